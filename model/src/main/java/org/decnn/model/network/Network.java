@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A trained CNN: an immutable DAG of layers over NCHW tensors, with one input and one output. Layers are in
- * an order in which each follows its inputs.
+ * A trained CNN: an immutable DAG of layers over NCHW tensors, with one input and one output.
+ * Layers are in an order in which each follows its inputs.
  */
 public final class Network {
 
@@ -41,7 +41,11 @@ public final class Network {
         for (String input : layer.inputs()) {
             if (!shapes.containsKey(input)) {
                 throw new NetworkException(
-                        "layer '" + layer.name() + "' reads '" + input + "', which no earlier layer gives");
+                        "layer '"
+                                + layer.name()
+                                + "' reads '"
+                                + input
+                                + "', which no earlier layer gives");
             }
             inputs.add(shapes.get(input));
         }

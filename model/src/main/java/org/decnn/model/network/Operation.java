@@ -4,12 +4,14 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * What a layer computes on one sample. Weights are held in fp32; each operation is the ONNX operator of
- * the same meaning, with the batch axis left out.
+ * What a layer computes on one sample. Weights are held in fp32; each operation is the ONNX
+ * operator of the same meaning, with the batch axis left out.
  */
 public sealed interface Operation {
 
-    /** The shape of the output. Throws {@link IllegalArgumentException} if the inputs do not fit. */
+    /**
+     * The shape of the output. Throws {@link IllegalArgumentException} if the inputs do not fit.
+     */
     TensorShape outputShape(List<TensorShape> inputs);
 
     /** Learned values. */
@@ -31,10 +33,14 @@ public sealed interface Operation {
     record Conv(int groups, Window window, Tensor weight, float[] bias) implements Operation {
         public Conv {
             require(weight.shape().length == 4, "a convolution's weight has four axes");
-            require(groups >= 1 && weight.dim(0) % groups == 0,
-                    "%d groups do not divide %d output channels", groups, weight.dim(0));
+            require(
+                    groups >= 1 && weight.dim(0) % groups == 0,
+                    "%d groups do not divide %d output channels",
+                    groups,
+                    weight.dim(0));
             require(bias.length == weight.dim(0), "the bias has one value for each output channel");
-            require(weight.dim(2) == window.kernelHeight() && weight.dim(3) == window.kernelWidth(),
+            require(
+                    weight.dim(2) == window.kernelHeight() && weight.dim(3) == window.kernelWidth(),
                     "the weight's kernel is the window's");
         }
 
@@ -49,8 +55,11 @@ public sealed interface Operation {
         @Override
         public TensorShape outputShape(List<TensorShape> inputs) {
             TensorShape in = featureMap(inputs);
-            require(in.channels() == inputs(),
-                    "its weight wants %d input channels, its input has %d", inputs(), in.channels());
+            require(
+                    in.channels() == inputs(),
+                    "its weight wants %d input channels, its input has %d",
+                    inputs(),
+                    in.channels());
             return TensorShape.image(
                     outputs(), window.outputHeight(in.height()), window.outputWidth(in.width()));
         }
@@ -66,11 +75,15 @@ public sealed interface Operation {
         }
     }
 
-    /** ONNX {@code BatchNormalization} in inference: {@code (x - mean) / sqrt(variance + epsilon) * gamma + beta}. */
+    /**
+     * ONNX {@code BatchNormalization} in inference: {@code (x - mean) / sqrt(variance + epsilon) *
+     * gamma + beta}.
+     */
     record BatchNorm(float[] gamma, float[] beta, float[] mean, float[] variance, float epsilon)
             implements Operation {
         public BatchNorm {
-            require(gamma.length == beta.length
+            require(
+                    gamma.length == beta.length
                             && gamma.length == mean.length
                             && gamma.length == variance.length,
                     "batch norm has as many gammas, betas, means and variances as channels");
@@ -90,8 +103,11 @@ public sealed interface Operation {
         @Override
         public TensorShape outputShape(List<TensorShape> inputs) {
             TensorShape in = single(inputs);
-            require(in.channels() == gamma.length,
-                    "it normalises %d channels, its input has %d", gamma.length, in.channels());
+            require(
+                    in.channels() == gamma.length,
+                    "it normalises %d channels, its input has %d",
+                    gamma.length,
+                    in.channels());
             return in;
         }
 
@@ -167,8 +183,11 @@ public sealed interface Operation {
         public TensorShape outputShape(List<TensorShape> inputs) {
             TensorShape first = inputs.get(0);
             for (TensorShape input : inputs) {
-                require(input.withChannels(1).equals(first.withChannels(1)),
-                        "it joins %s and %s", first, input);
+                require(
+                        input.withChannels(1).equals(first.withChannels(1)),
+                        "it joins %s and %s",
+                        first,
+                        input);
             }
             return first.withChannels(inputs.stream().mapToInt(TensorShape::channels).sum());
         }
@@ -183,16 +202,19 @@ public sealed interface Operation {
     }
 
     /**
-     * A channel shuffle: channels seen as {@code [rows, columns]}, swapped and flattened. Output channel
-     * {@code column·rows + row} is input channel {@code row·columns + column}. ShuffleNet's shuffle of G
-     * groups has G rows; the DeCNN authors' has G columns, the inverse permutation.
+     * A channel shuffle: channels seen as {@code [rows, columns]}, swapped and flattened. Output
+     * channel {@code column·rows + row} is input channel {@code row·columns + column}. ShuffleNet's
+     * shuffle of G groups has G rows; the DeCNN authors' has G columns, the inverse permutation.
      */
     record ChannelShuffle(int rows, int columns) implements Operation {
         @Override
         public TensorShape outputShape(List<TensorShape> inputs) {
             TensorShape in = featureMap(inputs);
-            require(in.channels() == rows * columns,
-                    "it shuffles %d channels, its input has %d", rows * columns, in.channels());
+            require(
+                    in.channels() == rows * columns,
+                    "it shuffles %d channels, its input has %d",
+                    rows * columns,
+                    in.channels());
             return in;
         }
 
@@ -208,8 +230,11 @@ public sealed interface Operation {
         public TensorShape outputShape(List<TensorShape> inputs) {
             TensorShape in = single(inputs);
             for (int channel : channels) {
-                require(channel >= 0 && channel < in.channels(),
-                        "it selects channel %d of %d", channel, in.channels());
+                require(
+                        channel >= 0 && channel < in.channels(),
+                        "it selects channel %d of %d",
+                        channel,
+                        in.channels());
             }
             return in.withChannels(channels.length);
         }
@@ -241,8 +266,11 @@ public sealed interface Operation {
         public TensorShape outputShape(List<TensorShape> inputs) {
             TensorShape in = single(inputs);
             require(in.isVector(), "its input %s is not flat", in);
-            require(in.channels() == weight.dim(1),
-                    "its weight wants %d features, its input has %d", weight.dim(1), in.channels());
+            require(
+                    in.channels() == weight.dim(1),
+                    "its weight wants %d features, its input has %d",
+                    weight.dim(1),
+                    in.channels());
             return TensorShape.vector(weight.dim(0));
         }
 
@@ -266,8 +294,8 @@ public sealed interface Operation {
     }
 
     /**
-     * What is done to a decoded picture before the first layer: 8-bit RGB (or grey) becomes
-     * {@code (channel · scale - mean) / std}, in the network's channel order.
+     * What is done to a decoded picture before the first layer: 8-bit RGB (or grey) becomes {@code
+     * (channel · scale - mean) / std}, in the network's channel order.
      *
      * @param order for each channel of the output, the channel of the picture
      */
@@ -275,8 +303,13 @@ public sealed interface Operation {
         @Override
         public TensorShape outputShape(List<TensorShape> inputs) {
             TensorShape in = featureMap(inputs);
-            require(in.channels() == order.length && mean.length == order.length && std.length == order.length,
-                    "it normalises %d channels, its input has %d", order.length, in.channels());
+            require(
+                    in.channels() == order.length
+                            && mean.length == order.length
+                            && std.length == order.length,
+                    "it normalises %d channels, its input has %d",
+                    order.length,
+                    in.channels());
             return in;
         }
     }

@@ -3,15 +3,19 @@ package org.decnn.model.network;
 import java.util.Arrays;
 
 /**
- * A constant of a network: values in row-major order. The array is shared, not copied: whoever makes a
- * tensor hands its array over and changes it no more.
+ * A constant of a network: values in row-major order. The array is shared, not copied: whoever
+ * makes a tensor hands its array over and changes it no more.
  */
 public record Tensor(int[] shape, float[] values) {
 
     public Tensor {
         if (Arrays.stream(shape).reduce(1, Math::multiplyExact) != values.length) {
             throw new IllegalArgumentException(
-                    "shape " + Arrays.toString(shape) + " does not hold " + values.length + " values");
+                    "shape "
+                            + Arrays.toString(shape)
+                            + " does not hold "
+                            + values.length
+                            + " values");
         }
     }
 

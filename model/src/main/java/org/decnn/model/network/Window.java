@@ -39,20 +39,34 @@ public record Window(
     }
 
     int outputHeight(int height) {
-        return output(height + padTop + padBottom, kernelHeight, strideHeight, dilationHeight, height + padTop);
+        return output(
+                height + padTop + padBottom,
+                kernelHeight,
+                strideHeight,
+                dilationHeight,
+                height + padTop);
     }
 
     int outputWidth(int width) {
-        return output(width + padLeft + padRight, kernelWidth, strideWidth, dilationWidth, width + padLeft);
+        return output(
+                width + padLeft + padRight,
+                kernelWidth,
+                strideWidth,
+                dilationWidth,
+                width + padLeft);
     }
 
     private int output(int padded, int kernel, int stride, int dilation, int beforeEndPadding) {
         int room = padded - (dilation * (kernel - 1) + 1);
         if (room < 0) {
             throw new IllegalArgumentException(
-                    "a window of " + kernel + " does not fit an input of " + padded + " with its padding");
+                    "a window of "
+                            + kernel
+                            + " does not fit an input of "
+                            + padded
+                            + " with its padding");
         }
-        int size = (ceil ? Math.ceilDiv(room, stride) : room / stride) + 1;
+        int size = (ceil ? (room + stride - 1) / stride : room / stride) + 1;
         // A window that would start in the end padding is dropped (ONNX MaxPool, AveragePool).
         return ceil && (size - 1) * stride >= beforeEndPadding ? size - 1 : size;
     }
