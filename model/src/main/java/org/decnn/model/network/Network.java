@@ -73,6 +73,25 @@ public final class Network {
         return output;
     }
 
+    /** Whether the network ends in a softmax over its logits. */
+    public boolean endsInSoftmax() {
+        return !layers.isEmpty()
+                && last().operation() instanceof Operation.Softmax
+                && last().name().equals(output);
+    }
+
+    /** The network up to its logits: without the softmax that it may end in. */
+    public Network upToLogits() {
+        return endsInSoftmax()
+                ? new Network(
+                        name, input(), layers.subList(0, layers.size() - 1), last().inputs().get(0))
+                : this;
+    }
+
+    private Layer last() {
+        return layers.get(layers.size() - 1);
+    }
+
     public TensorShape shapeOf(String tensor) {
         TensorShape shape = shapes.get(tensor);
         if (shape == null) {

@@ -1,0 +1,155 @@
+package org.decnn.model.directory;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.NoSuchFileException;
+import java.util.List;
+import java.util.TreeSet;
+
+/**
+ * A network as the job reads it: a manifest, one ONNX graph for each stage and shard, labels, and
+ * the whole network for checking. Every file is held to its checksum when it is read.
+ */
+public final class ModelDirectory {
+
+    public static final String MANIFEST = "model.json";
+    public static final String LABELS = "labels.txt";
+    public static final String NETWORK = "network.onnx";
+
+    static final ObjectMapper JSON =
+            JsonMapper.builder()
+                    .enable(SerializationFeature.INDENT_OUTPUT)
+                    .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
+                    .build();
+
+    private final ModelFiles files;
+    private final ModelManifest manifest;
+
+    private ModelDirectory(ModelFiles files, ModelManifest manifest) {
+        this.files = files;
+        this.manifest = manifest;
+    }
+
+    /**
+     * Reads a directory's manifest, and nothing else of it.
+     *
+     * @throws ModelDirectoryException if it is not one that this version reads
+     */
+    public static ModelDirectory open(ModelFiles files) {
+        try (InputStream in = files.open(MANIFEST)) {
+            ModelManifest manifest = JSON.readValue(in.readAllBytes(), ModelManifest.class);
+            if (manifest.format() != ModelManifest.FORMAT) {
+                throw new ModelDirectoryException(
+                        files.location()
+                                + "/"
+                                + MANIFEST
+                                + " has format "
+                                + manifest.format()
+                                + ", this version reads format "
+                                + ModelManifest.FORMAT
+                                + ": run 'decnn shard' again");
+            }
+            return new ModelDirectory(files, manifest);
+        } catch (FileNotFoundException | NoSuchFileException e) {
+            throw new ModelDirectoryException(
+                    files.location()
+                            + " is not a model directory, it has no "
+                            + MANIFEST
+                            + ": make one with 'decnn shard NETWORK.onnx --shards P --out DIR'",
+                    e);
+        } catch (JsonProcessingException e) {
+            throw new ModelDirectoryException(
+                    files.location()
+                            + "/"
+                            + MANIFEST
+                            + " cannot be read ("
+                            + e.getOriginalMessage()
+                            + "): run 'decnn shard' again",
+                    e);
+        } catch (IOException e) {
+            throw new ModelDirectoryException(
+                    files.location() + "/" + MANIFEST + " cannot be read: " + e, e);
+        }
+    }
+
+    /**
+     * Holds the whole directory to its manifest: no file changed, missing, or foreign.
+     *
+     * @throws ModelDirectoryException naming the first file that is not as it should be
+     */
+    public void verify() {
+        try {
+            TreeSet<String> foreign = new TreeSet<>(files.list());
+            foreign.removeAll(manifest.files().keySet());
+            foreign.remove(MANIFEST);
+            if (!foreign.isEmpty()) {
+                throw new ModelDirectoryException(
+                        files.location()
+                                + " holds "
+                                + foreign.first()
+                                + ", which does not belong to the model: take it out");
+            }
+        } catch (IOException e) {
+            throw new ModelDirectoryException(files.location() + " cannot be listed: " + e, e);
+        }
+        manifest.files().keySet().forEach(this::read);
+    }
+
+    public ModelManifest manifest() {
+        return manifest;
+    }
+
+    public String location() {
+        return files.location();
+    }
+
+    /** Class names by class number. */
+    public List<String> labels() {
+        return new String(read(LABELS), StandardCharsets.UTF_8).lines().toList();
+    }
+
+    /** The whole network, as ONNX. */
+    public byte[] network() {
+        return read(NETWORK);
+    }
+
+    /** The graph of one shard of one stage, as ONNX. Reads that file alone. */
+    public byte[] graph(int stage, int shard) {
+        return read(manifest.stage(stage).shards().get(shard).graph());
+    }
+
+    private byte[] read(String path) {
+        String expected = manifest.files().get(path);
+        String place = files.location() + "/" + path;
+        if (expected == null) {
+            throw new ModelDirectoryException(place + " is not listed in " + MANIFEST);
+        }
+        byte[] bytes;
+        try (InputStream in = files.open(path)) {
+            bytes = in.readAllBytes();
+        } catch (FileNotFoundException | NoSuchFileException e) {
+            throw new ModelDirectoryException(
+                    place
+                            + " is missing: copy the model directory whole, or run 'decnn shard' again",
+                    e);
+        } catch (IOException e) {
+            throw new ModelDirectoryException(place + " cannot be read: " + e, e);
+        }
+        if (!Checksum.of(bytes).equals(expected)) {
+            throw new ModelDirectoryException(
+                    place
+                            + " is not the file that "
+                            + MANIFEST
+                            + " lists (its SHA-256 differs): copy the model directory whole, or run"
+                            + " 'decnn shard' again");
+        }
+        return bytes;
+    }
+}

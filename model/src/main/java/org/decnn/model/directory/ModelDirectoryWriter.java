@@ -1,0 +1,217 @@
+package org.decnn.model.directory;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.decnn.model.network.Layer;
+import org.decnn.model.network.Network;
+import org.decnn.model.network.NetworkException;
+import org.decnn.model.network.Operation;
+import org.decnn.model.network.TensorShape;
+import org.decnn.model.onnx.ElementType;
+import org.decnn.model.onnx.OnnxGraphBuilder;
+import org.decnn.model.onnx.OnnxWriter;
+import org.decnn.model.shard.ShardGraph;
+import org.decnn.model.shard.ShardedNetwork;
+import org.decnn.model.shard.Sharder;
+import org.decnn.model.shard.Stage;
+
+/** Splits a network and writes it as a model directory. */
+public final class ModelDirectoryWriter {
+
+    /**
+     * Name of the layer, put before the network's first, that turns a picture into the network's
+     * input.
+     */
+    public static final String NORMALISED = "normalised";
+
+    private final Network whole;
+    private final Network folded;
+    private final Preprocessing preprocessing;
+    private final List<String> labels;
+
+    /**
+     * @param whole the network as it goes into {@code network.onnx}
+     * @param folded the same network as its shards compute it, batch norm folded
+     * @param labels one for each class, or none
+     */
+    public ModelDirectoryWriter(
+            Network whole, Network folded, Preprocessing preprocessing, List<String> labels) {
+        this.whole = whole.upToLogits();
+        this.folded = folded;
+        this.preprocessing = preprocessing;
+        int classes = whole.shapeOf(whole.output()).channels();
+        if (!labels.isEmpty() && labels.size() != classes) {
+            throw new NetworkException(
+                    "the network tells "
+                            + classes
+                            + " classes apart, but "
+                            + labels.size()
+                            + " labels were given: give one line for each class");
+        }
+        TensorShape input =
+                TensorShape.image(
+                        preprocessing.channelOrder().channels(),
+                        preprocessing.height(),
+                        preprocessing.width());
+        if (!whole.input().equals(input)) {
+            throw new NetworkException(
+                    "the network takes "
+                            + whole.input()
+                            + ", the preprocessing gives "
+                            + input
+                            + ": adjust channel order or input size");
+        }
+        this.labels = labels.isEmpty() ? numbers(classes) : List.copyOf(labels);
+    }
+
+    /**
+     * Writes the directory, whole or not at all.
+     *
+     * @param directory must not exist
+     */
+    public ModelManifest write(int shards, Path directory) throws IOException {
+        ShardedNetwork sharded = Sharder.shard(withNormalisation(folded), shards);
+        Path parent = directory.toAbsolutePath().getParent();
+        Files.createDirectories(parent);
+        Path unfinished = Files.createTempDirectory(parent, "." + directory.getFileName() + "-");
+        try {
+            ModelManifest manifest = writeInto(unfinished, sharded);
+            Files.move(unfinished, directory);
+            return manifest;
+        } catch (IOException | RuntimeException e) {
+            deleteTree(unfinished);
+            throw e;
+        }
+    }
+
+    private ModelManifest writeInto(Path root, ShardedNetwork sharded) throws IOException {
+        Map<String, String> files = new TreeMap<>();
+        byte[] network = OnnxWriter.write(whole);
+        put(root, ModelDirectory.NETWORK, network, files);
+        put(root, ModelDirectory.LABELS, (String.join("\n", labels) + "\n").getBytes(UTF_8), files);
+        List<ModelManifest.StageEntry> stages = new ArrayList<>();
+        for (Stage stage : sharded.stages()) {
+            List<ModelManifest.ShardEntry> shards = new ArrayList<>();
+            for (int shard = 0; shard < sharded.shards(); shard++) {
+                String path = "stage-" + stage.number() + "/shard-" + shard + ".onnx";
+                ShardGraph graph = stage.shards().get(shard);
+                put(root, path, onnx(graph, whole.name() + "/" + path), files);
+                shards.add(
+                        new ModelManifest.ShardEntry(
+                                path, 4 * graph.parameters(), inputs(graph), outputs(graph)));
+            }
+            stages.add(new ModelManifest.StageEntry(stage.number(), stage.name(), shards));
+        }
+        ModelManifest manifest =
+                new ModelManifest(
+                        ModelManifest.FORMAT,
+                        whole.name(),
+                        Checksum.of(network).substring(0, 12),
+                        sharded.shards(),
+                        whole.input(),
+                        preprocessing,
+                        labels.size(),
+                        whole.parameters(),
+                        whole.macs(),
+                        stages,
+                        sharded.edges(),
+                        sharded.logits(),
+                        files);
+        Files.write(
+                root.resolve(ModelDirectory.MANIFEST),
+                ModelDirectory.JSON.writeValueAsBytes(manifest));
+        return manifest;
+    }
+
+    private static void put(Path root, String path, byte[] bytes, Map<String, String> files)
+            throws IOException {
+        Path file = root.resolve(path);
+        Files.createDirectories(file.getParent());
+        Files.write(file, bytes);
+        files.put(path, Checksum.of(bytes));
+    }
+
+    private static byte[] onnx(ShardGraph graph, String name) {
+        OnnxGraphBuilder onnx = new OnnxGraphBuilder();
+        inputs(graph).forEach(port -> onnx.input(port.name(), port.shape(), port.type()));
+        onnx.layers(graph.layers());
+        graph.outputs().keySet().forEach(onnx::output);
+        return onnx.build(name);
+    }
+
+    private static List<Port> inputs(ShardGraph graph) {
+        return graph.inputs().entrySet().stream()
+                .map(
+                        input ->
+                                new Port(
+                                        input.getKey(),
+                                        input.getKey().equals(Network.INPUT)
+                                                ? ElementType.UINT8
+                                                : ElementType.FLOAT32,
+                                        input.getValue()))
+                .toList();
+    }
+
+    private static List<Port> outputs(ShardGraph graph) {
+        return graph.outputs().entrySet().stream()
+                .map(output -> new Port(output.getKey(), ElementType.FLOAT32, output.getValue()))
+                .toList();
+    }
+
+    private Network withNormalisation(Network network) {
+        int channels = preprocessing.channelOrder().channels();
+        int[] order = new int[channels];
+        float[] mean = new float[channels];
+        float[] std = new float[channels];
+        for (int i = 0; i < channels; i++) {
+            boolean reversed = preprocessing.channelOrder() == Preprocessing.ChannelOrder.BGR;
+            order[i] = reversed ? channels - 1 - i : i;
+            mean[i] = preprocessing.mean().get(i).floatValue();
+            std[i] = preprocessing.std().get(i).floatValue();
+        }
+        List<Layer> layers = new ArrayList<>();
+        Operation normalise =
+                new Operation.Normalise(order, (float) preprocessing.scale(), mean, std);
+        layers.add(Layer.of(NORMALISED, normalise, Network.INPUT));
+        for (Layer layer : network.layers()) {
+            List<String> inputs =
+                    layer.inputs().stream()
+                            .map(input -> input.equals(Network.INPUT) ? NORMALISED : input)
+                            .toList();
+            layers.add(new Layer(layer.name(), layer.operation(), inputs));
+        }
+        return new Network(network.name(), network.input(), layers, network.output());
+    }
+
+    private static List<String> numbers(int classes) {
+        List<String> labels = new ArrayList<>();
+        for (int i = 0; i < classes; i++) {
+            labels.add(Integer.toString(i));
+        }
+        return labels;
+    }
+
+    private static void deleteTree(Path root) {
+        try (var files = Files.walk(root)) {
+            files.sorted(java.util.Comparator.reverseOrder()).forEach(ModelDirectoryWriter::delete);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static void delete(Path file) {
+        try {
+            Files.delete(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

@@ -1,0 +1,18 @@
+package org.decnn.model.directory;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.List;
+
+/** Where a model directory lies: a local folder, or any file system. */
+public interface ModelFiles {
+
+    /** Opens a file. The path is relative, with forward slashes. */
+    InputStream open(String path) throws IOException;
+
+    /** Paths of all files, at any depth. */
+    List<String> list() throws IOException;
+
+    /** The directory's name for messages. */
+    String location();
+}

@@ -1,0 +1,83 @@
+package org.decnn.model.directory;
+
+import java.util.List;
+import java.util.Map;
+import org.decnn.model.network.TensorShape;
+import org.decnn.model.shard.Edge;
+
+/**
+ * What {@code model.json} says: how a network is split, what its shards exchange, and which files
+ * belong to it.
+ *
+ * @param format of this file; {@link #FORMAT} is what this version writes and reads
+ * @param version of the network: the start of its checksum, unless it was given one
+ * @param input shape of the network's input
+ * @param logits for each shard the classes that its part of the answer is for; the parts are added
+ *     up
+ * @param parameters of the whole network
+ * @param macs multiply-accumulates for one image
+ * @param softmaxed whether the network as it was read ended in a softmax, which predictions then
+ *     include as all do
+ * @param files SHA-256 of every file but {@code model.json}, by path in the directory
+ */
+public record ModelManifest(
+        int format,
+        String name,
+        String version,
+        int shards,
+        TensorShape input,
+        Preprocessing preprocessing,
+        int classes,
+        long parameters,
+        long macs,
+        List<StageEntry> stages,
+        List<Edge> edges,
+        List<List<Integer>> logits,
+        Map<String, String> files) {
+
+    public static final int FORMAT = 1;
+
+    /**
+     * One stage.
+     *
+     * @param number from 1
+     * @param shards one entry for each shard
+     */
+    public record StageEntry(int number, String name, List<ShardEntry> shards) {}
+
+    /**
+     * One shard of one stage.
+     *
+     * @param graph path of its ONNX graph
+     * @param weightBytes of its learned values in fp32
+     * @param inputs of the graph, in order
+     * @param outputs of the graph, in order
+     */
+    public record ShardEntry(
+            String graph, long weightBytes, List<Port> inputs, List<Port> outputs) {}
+
+    /** The stage number that stands for the place where logits are summed. */
+    public int logitsStage() {
+        return stages.size() + 1;
+    }
+
+    /** The stage with a number from 1. */
+    public StageEntry stage(int number) {
+        return stages.get(number - 1);
+    }
+
+    /** Edges that end at a stage. */
+    public List<Edge> edgesInto(int stage) {
+        return edges.stream().filter(edge -> edge.toStage() == stage).toList();
+    }
+
+    /** Edges that begin at a stage. */
+    public List<Edge> edgesFrom(int stage) {
+        return edges.stream().filter(edge -> edge.fromStage() == stage).toList();
+    }
+
+    /** Bytes of weights that a shard holds over all stages. */
+    public long weightBytes(int shard) {
+        return stages.stream().mapToLong(stage -> stage.shards().get(shard).weightBytes()).sum();
+    }
+}

@@ -1,0 +1,145 @@
+package org.decnn.model.shard;
+
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import org.decnn.model.network.Layer;
+import org.decnn.model.network.TensorShape;
+
+/**
+ * Collects layers and transfers as the sharder finds them, and closes them into stages and edges.
+ */
+final class StageBuilder {
+
+    /** One shard's graph of one stage, under construction. */
+    private static final class Graph {
+        final Map<String, TensorShape> inputs = new LinkedHashMap<>();
+        final List<Layer> layers = new ArrayList<>();
+        final Map<String, TensorShape> outputs = new LinkedHashMap<>();
+    }
+
+    private record Route(int fromStage, int fromShard, int toStage, int toShard) {}
+
+    private record Hop(int fromStage, int toStage) {}
+
+    private final int shards;
+    private final List<List<Graph>> stages = new ArrayList<>();
+    private final List<List<String>> layerNames = new ArrayList<>();
+    private final Map<Route, List<Transfer.Part>> routes = new LinkedHashMap<>();
+    private final Map<Hop, EnumSet<ExchangeKind>> kinds = new LinkedHashMap<>();
+
+    StageBuilder(int shards) {
+        this.shards = shards;
+    }
+
+    /** Adds a layer to one shard's graph. */
+    void add(int stage, int shard, Layer layer) {
+        graph(stage, shard).layers.add(layer);
+    }
+
+    /** Notes that a layer of the network runs in a stage, for the stage's name. */
+    void name(int stage, String layer) {
+        graph(stage, 0);
+        layerNames.get(stage - 1).add(layer);
+    }
+
+    /** Has a tensor of one shard's graph sent, for each sample, to a later stage's input. */
+    void send(
+            ExchangeKind kind,
+            int fromStage,
+            int fromShard,
+            String output,
+            int toStage,
+            int toShard,
+            String input,
+            TensorShape shape) {
+        if (fromStage > 0) {
+            graph(fromStage, fromShard).outputs.put(output, shape);
+        }
+        if (kind != ExchangeKind.REDUCE) {
+            graph(toStage, toShard).inputs.put(input, shape);
+        }
+        kinds.computeIfAbsent(
+                        new Hop(fromStage, toStage), hop -> EnumSet.noneOf(ExchangeKind.class))
+                .add(kind);
+        routes.computeIfAbsent(
+                        new Route(fromStage, fromShard, toStage, toShard),
+                        route -> new ArrayList<>())
+                .add(new Transfer.Part(output, input, shape.elements()));
+    }
+
+    int stages() {
+        return stages.size();
+    }
+
+    private Graph graph(int stage, int shard) {
+        while (stages.size() < stage) {
+            List<Graph> graphs = new ArrayList<>();
+            for (int i = 0; i < shards; i++) {
+                graphs.add(new Graph());
+            }
+            stages.add(graphs);
+            layerNames.add(new ArrayList<>());
+        }
+        return stages.get(stage - 1).get(shard);
+    }
+
+    List<Stage> buildStages() {
+        List<String> names = StageNames.of(layerNames);
+        List<Stage> built = new ArrayList<>();
+        for (int i = 0; i < stages.size(); i++) {
+            List<ShardGraph> graphs =
+                    stages.get(i).stream()
+                            .map(graph -> new ShardGraph(graph.inputs, live(graph), graph.outputs))
+                            .toList();
+            built.add(new Stage(i + 1, names.get(i), graphs));
+        }
+        return built;
+    }
+
+    List<Edge> buildEdges() {
+        Map<Integer, Map<Integer, List<Transfer>>> byHop = new TreeMap<>();
+        routes.forEach(
+                (route, parts) ->
+                        byHop.computeIfAbsent(route.fromStage, from -> new TreeMap<>())
+                                .computeIfAbsent(route.toStage, to -> new ArrayList<>())
+                                .add(
+                                        new Transfer(
+                                                route.fromStage,
+                                                route.fromShard,
+                                                route.toStage,
+                                                route.toShard,
+                                                parts)));
+        List<Edge> edges = new ArrayList<>();
+        byHop.forEach(
+                (from, targets) ->
+                        targets.forEach(
+                                (to, transfers) ->
+                                        edges.add(
+                                                new Edge(
+                                                        from,
+                                                        to,
+                                                        List.copyOf(kinds.get(new Hop(from, to))),
+                                                        transfers))));
+        return edges;
+    }
+
+    /** The layers that an output depends on. */
+    private static List<Layer> live(Graph graph) {
+        Set<String> wanted = new HashSet<>(graph.outputs.keySet());
+        List<Layer> live = new ArrayList<>();
+        for (int i = graph.layers.size() - 1; i >= 0; i--) {
+            Layer layer = graph.layers.get(i);
+            if (wanted.contains(layer.name())) {
+                wanted.addAll(layer.inputs());
+                live.add(0, layer);
+            }
+        }
+        return live;
+    }
+}
