@@ -16,8 +16,6 @@ import org.decnn.model.shard.Edge;
  *     up
  * @param parameters of the whole network
  * @param macs multiply-accumulates for one image
- * @param softmaxed whether the network as it was read ended in a softmax, which predictions then
- *     include as all do
  * @param files SHA-256 of every file but {@code model.json}, by path in the directory
  */
 public record ModelManifest(
