@@ -1,0 +1,33 @@
+package org.decnn.model.onnx;
+
+import org.decnn.model.network.Network;
+import org.decnn.model.network.NetworkException;
+import org.decnn.model.network.Operation.Normalise;
+
+/**
+ * Writes a whole network as ONNX: opset 13, batch 1, the input named {@value Network#INPUT}, the
+ * output and all weights named after their layers.
+ */
+public final class OnnxWriter {
+
+    private OnnxWriter() {}
+
+    /**
+     * The bytes of the {@code .onnx} file. The input is 8-bit where the network normalises it.
+     *
+     * @throws NetworkException naming the layer that ONNX has no operator for
+     */
+    public static byte[] write(Network network) {
+        boolean normalised =
+                network.readersOf(Network.INPUT).stream()
+                        .anyMatch(layer -> layer.operation() instanceof Normalise);
+        return new OnnxGraphBuilder()
+                .input(
+                        Network.INPUT,
+                        network.input(),
+                        normalised ? ElementType.UINT8 : ElementType.FLOAT32)
+                .layers(network.layers())
+                .output(network.output())
+                .build(network.name());
+    }
+}
