@@ -18,12 +18,6 @@ import org.decnn.model.network.Tensor;
  */
 final class ConvSharding {
 
-    /**
-     * @param input where the convolution's input has been moved to
-     * @param operations one for each shard
-     */
-    record Plan(Placement input, Layout layout, List<Operation> operations) {}
-
     private final Network network;
     private final int shards;
     private final Movement move;
@@ -34,7 +28,7 @@ final class ConvSharding {
         this.move = move;
     }
 
-    Plan plan(Layer layer, Conv conv, Placement input) {
+    LayerPlan plan(Layer layer, Conv conv, Placement input) {
         if (conv.groups() > 1) {
             return byGroup(layer, conv, input);
         }
@@ -47,53 +41,47 @@ final class ConvSharding {
     }
 
     /** Each shard computes its block of output channels from all input channels. */
-    private Plan byOutput(Layer layer, Conv conv, Placement input) {
-        if (conv.outputs() < shards) {
-            throw new NetworkException(
-                    Sharder.at(layer)
-                            + conv.outputs()
-                            + " output channels do not go round "
-                            + shards
-                            + " shards: use fewer shards");
-        }
+    private LayerPlan byOutput(Layer layer, Conv conv, Placement input) {
+        LayerPlan.requireAnOutputForEachShard(layer, conv.outputs(), shards);
         Placement whole = move.replicated(input);
         Layout.Sharded blocks = Layout.Sharded.even(conv.outputs(), shards);
-        int[] columns = Sharder.toArray(whole.layout().heldBy(0));
-        return new Plan(
+        int[] columns = LayerPlan.toArray(whole.layout().heldBy(0));
+        return new LayerPlan(
                 whole,
                 blocks,
                 forEachShard(
-                        shard -> slice(conv, 1, Sharder.toArray(blocks.heldBy(shard)), columns)));
+                        shard -> slice(conv, 1, LayerPlan.toArray(blocks.heldBy(shard)), columns)));
     }
 
     /**
      * Each shard computes its input channels' share of all output channels. What is exchanged then
      * is the output, which pays where that is the smaller.
      */
-    private Plan byInput(Conv conv, Placement input) {
+    private LayerPlan byInput(Conv conv, Placement input) {
         Placement held = input.layout() instanceof Layout.Partial ? summed(input) : input;
         List<Integer> all = Layout.range(0, conv.outputs());
-        return new Plan(
+        return new LayerPlan(
                 held,
                 shards == 1 ? new Layout.Sharded(List.of(all)) : new Layout.Partial(all),
                 forEachShard(
                         shard -> {
                             Tensor weight =
                                     conv.weight()
-                                            .columns(Sharder.toArray(held.layout().heldBy(shard)));
+                                            .columns(
+                                                    LayerPlan.toArray(held.layout().heldBy(shard)));
                             return new Conv(
                                     1,
                                     conv.window(),
                                     weight,
-                                    Sharder.onlyOnFirst(shard, conv.bias()));
+                                    LayerPlan.onlyOnFirst(shard, conv.bias()));
                         }));
     }
 
     /** Each shard computes whole groups. */
-    private Plan byGroup(Layer layer, Conv conv, Placement input) {
+    private LayerPlan byGroup(Layer layer, Conv conv, Placement input) {
         if (conv.groups() % shards != 0) {
             throw new NetworkException(
-                    Sharder.at(layer)
+                    LayerPlan.at(layer)
                             + "its "
                             + conv.groups()
                             + " groups cannot be divided by "
@@ -115,7 +103,7 @@ final class ConvSharding {
         return byGroup(conv, groupSize, input);
     }
 
-    private Plan byGroup(Conv conv, int groupSize, Placement input) {
+    private LayerPlan byGroup(Conv conv, int groupSize, Placement input) {
         List<List<Integer>> groups = groupsOf(input.layout(), groupSize);
         int outputsEach = conv.outputs() / conv.groups();
         List<List<Integer>> ordered = new ArrayList<>();
@@ -133,7 +121,7 @@ final class ConvSharding {
         }
         // A shard's channels are brought together by group; a grouped convolution reads them so.
         Placement sorted = move.select(input, new Layout.Sharded(ordered));
-        return new Plan(
+        return new LayerPlan(
                 sorted,
                 new Layout.Sharded(outputs),
                 forEachShard(
@@ -182,7 +170,7 @@ final class ConvSharding {
             float[] part = conv.weight().rows(rows).columns(columns).values();
             System.arraycopy(part, 0, values, to, part.length);
             System.arraycopy(
-                    Sharder.pick(conv.bias(), rows), 0, bias, i * outputsEach, outputsEach);
+                    LayerPlan.pick(conv.bias(), rows), 0, bias, i * outputsEach, outputsEach);
             to += part.length;
         }
         Tensor weight =
@@ -200,7 +188,7 @@ final class ConvSharding {
                 groups,
                 conv.window(),
                 conv.weight().rows(rows).columns(columns),
-                Sharder.pick(conv.bias(), rows));
+                LayerPlan.pick(conv.bias(), rows));
     }
 
     private Placement summed(Placement input) {

@@ -38,7 +38,7 @@ import org.decnn.model.network.Operation.Softmax;
  * <tr><td>channel shuffle, flatten, concatenation</td><td>any</td><td>the same, in another order</td></tr>
  * <tr><td>linear, split by input</td><td>sharded</td><td>partial</td></tr>
  * <tr><td>linear, split by output</td><td>replicated</td><td>sharded</td></tr>
- * <tr><td>LRN</td><td>replicated</td><td>replicated</td></tr>
+ * <tr><td>LRN, softmax</td><td>replicated</td><td>replicated</td></tr>
  * <tr><td>averages, addition</td><td>any, alike on all inputs</td><td>the same</td></tr>
  * <tr><td>other</td><td>replicated or sharded</td><td>the same</td></tr>
  * </table>
@@ -140,10 +140,9 @@ public final class Sharder {
         Operation operation = layer.operation();
         Placement first = inputs.get(0);
         if (operation instanceof Conv conv) {
-            ConvSharding.Plan plan = convolutions.plan(layer, conv, first);
-            return add(layer, List.of(plan.input()), plan.layout(), plan.operations());
+            return add(layer, convolutions.plan(layer, conv, first));
         } else if (operation instanceof Linear linear) {
-            return linear(layer, linear, first);
+            return add(layer, LinearSharding.plan(layer, linear, summed(first), shards));
         } else if (operation instanceof ChannelShuffle shuffle) {
             int[] sources =
                     IntStream.range(0, first.shape().channels()).map(shuffle::source).toArray();
@@ -156,15 +155,11 @@ public final class Sharder {
             return concatenated(layer, inputs);
         } else if (operation instanceof Add) {
             return added(layer, inputs);
-        } else if (operation instanceof Lrn) {
+        } else if (operation instanceof Lrn || operation instanceof Softmax) {
             Placement whole = inOrder(move.replicated(first));
             return add(layer, List.of(whole), whole.layout(), everywhere(operation));
         } else if (operation instanceof GlobalAveragePool || operation instanceof AveragePool) {
             return add(layer, inputs, first.layout(), everywhere(operation));
-        } else if (operation instanceof Softmax) {
-            throw new NetworkException(
-                    at(layer)
-                            + "a softmax inside the network cannot be split: take it out, or end the network with it");
         }
         Placement whole = summed(first);
         List<Operation> operations = everywhere(operation);
@@ -173,41 +168,9 @@ public final class Sharder {
         } else if (operation instanceof Normalise
                 && !(whole.layout() instanceof Layout.Replicated)) {
             throw new NetworkException(
-                    at(layer) + "a picture is normalised before the first layer");
+                    LayerPlan.at(layer) + "a picture is normalised before the first layer");
         }
         return add(layer, List.of(whole), whole.layout(), operations);
-    }
-
-    private Placement linear(Layer layer, Linear linear, Placement input) {
-        Placement whole = summed(input);
-        int outputs = linear.weight().dim(0);
-        if (whole.layout() instanceof Layout.Replicated replicated && shards > 1) {
-            requireAChannelForEachShard(layer, outputs);
-            Layout.Sharded byOutput = Layout.Sharded.even(outputs, shards);
-            int[] columns = toArray(replicated.order());
-            return add(
-                    layer,
-                    List.of(whole),
-                    byOutput,
-                    forEachShard(
-                            shard -> {
-                                int[] rows = toArray(byOutput.heldBy(shard));
-                                return new Linear(
-                                        linear.weight().columns(columns).rows(rows),
-                                        pick(linear.bias(), rows));
-                            }));
-        }
-        Layout partial = new Layout.Partial(Layout.range(0, outputs));
-        return add(
-                layer,
-                List.of(whole),
-                partial,
-                forEachShard(
-                        shard ->
-                                new Linear(
-                                        linear.weight()
-                                                .columns(toArray(whole.layout().heldBy(shard))),
-                                        onlyOnFirst(shard, linear.bias()))));
     }
 
     /** Channels get new numbers and stay where they are. */
@@ -229,34 +192,37 @@ public final class Sharder {
         if (permutation) {
             return relabelled(layer, sources, input);
         }
-        Layout held = input.layout();
+        Placement source =
+                allShardsHoldSome(input.layout(), sources) ? input : move.replicated(input);
         List<List<Integer>> outputs = new ArrayList<>();
         List<Operation> operations = new ArrayList<>();
         for (int shard = 0; shard < shards; shard++) {
-            List<Integer> here = held.heldBy(shard);
+            List<Integer> here = source.layout().heldBy(shard);
             List<Integer> kept =
                     IntStream.range(0, sources.length)
                             .filter(i -> here.contains(sources[i]))
                             .boxed()
                             .toList();
-            if (kept.isEmpty()) {
-                throw new NetworkException(
-                        at(layer)
-                                + "it selects no channel of shard "
-                                + shard
-                                + ": use fewer shards");
-            }
             outputs.add(kept);
             operations.add(
                     new Select(kept.stream().mapToInt(i -> here.indexOf(sources[i])).toArray()));
         }
-        Layout layout =
-                held instanceof Layout.Sharded
-                        ? new Layout.Sharded(outputs)
-                        : held instanceof Layout.Partial
-                                ? new Layout.Partial(outputs.get(0))
-                                : new Layout.Replicated(outputs.get(0));
-        return add(layer, List.of(input), layout, operations);
+        return add(layer, List.of(source), alike(source.layout(), outputs), operations);
+    }
+
+    private boolean allShardsHoldSome(Layout layout, int[] channels) {
+        return IntStream.range(0, shards)
+                .allMatch(shard -> IntStream.of(channels).anyMatch(layout.heldBy(shard)::contains));
+    }
+
+    /** A layout of the same kind with other channels. */
+    private static Layout alike(Layout layout, List<List<Integer>> held) {
+        if (layout instanceof Layout.Sharded) {
+            return new Layout.Sharded(held);
+        }
+        return layout instanceof Layout.Partial
+                ? new Layout.Partial(held.get(0))
+                : new Layout.Replicated(held.get(0));
     }
 
     private Placement flattened(Layer layer, Placement input) {
@@ -333,6 +299,10 @@ public final class Sharder {
         return move.select(input, new Layout.Replicated(Layout.range(0, input.shape().channels())));
     }
 
+    private Placement add(Layer layer, LayerPlan plan) {
+        return add(layer, List.of(plan.input()), plan.layout(), plan.operations());
+    }
+
     /** Adds a layer to every shard's graph, in the stage of its latest input. */
     private Placement add(
             Layer layer, List<Placement> inputs, Layout layout, List<Operation> operations) {
@@ -344,17 +314,6 @@ public final class Sharder {
         }
         stages.name(stage, layer.name());
         return new Placement(layer.name(), network.shapeOf(layer.name()), layout, stage);
-    }
-
-    private void requireAChannelForEachShard(Layer layer, int channels) {
-        if (channels < shards) {
-            throw new NetworkException(
-                    at(layer)
-                            + channels
-                            + " output channels do not go round "
-                            + shards
-                            + " shards: use fewer shards");
-        }
     }
 
     private List<Operation> everywhere(Operation operation) {
@@ -369,15 +328,12 @@ public final class Sharder {
         return placements.stream().allMatch(placement -> kind.isInstance(placement.layout()));
     }
 
-    private static Layout mapped(Layout layout, IntFunction<List<Integer>> channels) {
-        if (layout instanceof Layout.Sharded sharded) {
-            return new Layout.Sharded(
-                    sharded.blocks().stream().map(block -> mapped(block, channels)).toList());
-        }
-        List<Integer> order = mapped(layout.heldBy(0), channels);
-        return layout instanceof Layout.Partial
-                ? new Layout.Partial(order)
-                : new Layout.Replicated(order);
+    private Layout mapped(Layout layout, IntFunction<List<Integer>> channels) {
+        return alike(
+                layout,
+                IntStream.range(0, shards)
+                        .mapToObj(shard -> mapped(layout.heldBy(shard), channels))
+                        .toList());
     }
 
     private static List<Integer> mapped(List<Integer> block, IntFunction<List<Integer>> channels) {
@@ -385,33 +341,12 @@ public final class Sharder {
     }
 
     private static BatchNorm of(BatchNorm norm, List<Integer> held) {
-        int[] channels = toArray(held);
+        int[] channels = LayerPlan.toArray(held);
         return new BatchNorm(
-                pick(norm.gamma(), channels),
-                pick(norm.beta(), channels),
-                pick(norm.mean(), channels),
-                pick(norm.variance(), channels),
+                LayerPlan.pick(norm.gamma(), channels),
+                LayerPlan.pick(norm.beta(), channels),
+                LayerPlan.pick(norm.mean(), channels),
+                LayerPlan.pick(norm.variance(), channels),
                 norm.epsilon());
-    }
-
-    static String at(Layer layer) {
-        return "layer '" + layer.name() + "': ";
-    }
-
-    static int[] toArray(List<Integer> channels) {
-        return channels.stream().mapToInt(Integer::intValue).toArray();
-    }
-
-    static float[] pick(float[] values, int[] indices) {
-        float[] picked = new float[indices.length];
-        for (int i = 0; i < indices.length; i++) {
-            picked[i] = values[indices[i]];
-        }
-        return picked;
-    }
-
-    /** A partial sum takes the bias once. */
-    static float[] onlyOnFirst(int shard, float[] bias) {
-        return shard == 0 ? bias : new float[bias.length];
     }
 }

@@ -1,0 +1,123 @@
+package org.decnn.model.testing;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import org.decnn.model.network.Layer;
+import org.decnn.model.network.Network;
+import org.decnn.model.network.Operation;
+import org.decnn.model.network.Operation.BatchNorm;
+import org.decnn.model.network.Operation.Conv;
+import org.decnn.model.network.Operation.Flatten;
+import org.decnn.model.network.Operation.GlobalAveragePool;
+import org.decnn.model.network.Operation.Linear;
+import org.decnn.model.network.Operation.Relu;
+import org.decnn.model.network.Tensor;
+import org.decnn.model.network.TensorShape;
+import org.decnn.model.network.Window;
+
+/**
+ * Draws a network layer after layer, with seeded random weights that keep activations near 1 (He et
+ * al. 2015). Each method adds a layer and gives its name, to be used as a later layer's input.
+ */
+public final class NetworkSketch {
+
+    private final String name;
+    private final TensorShape input;
+    private final Random random;
+    private final List<Layer> layers = new ArrayList<>();
+    private final Map<String, TensorShape> shapes = new LinkedHashMap<>();
+
+    public NetworkSketch(String name, long seed, TensorShape input) {
+        this.name = name;
+        this.input = input;
+        this.random = new Random(seed ^ name.hashCode());
+        shapes.put(Network.INPUT, input);
+    }
+
+    public String layer(String layer, Operation operation, String... inputs) {
+        layers.add(Layer.of(layer, operation, inputs));
+        shapes.put(
+                layer, operation.outputShape(List.of(inputs).stream().map(shapes::get).toList()));
+        return layer;
+    }
+
+    public String conv(String layer, int outputs, int groups, Window window, String from) {
+        int groupInputs = shapes.get(from).channels() / groups;
+        int fanIn = groupInputs * window.kernelHeight() * window.kernelWidth();
+        Tensor weight =
+                Tensor.of(
+                        normal(outputs * fanIn, Math.sqrt(2.0 / fanIn)),
+                        outputs,
+                        groupInputs,
+                        window.kernelHeight(),
+                        window.kernelWidth());
+        return layer(layer, new Conv(groups, window, weight, normal(outputs, 0.1)), from);
+    }
+
+    /** A square convolution that keeps the size of its input, divided by the stride. */
+    public String conv(String layer, int outputs, int groups, int kernel, int stride, String from) {
+        return conv(layer, outputs, groups, Window.square(kernel, stride, kernel / 2), from);
+    }
+
+    public String batchNorm(String layer, String from) {
+        int channels = shapes.get(from).channels();
+        return layer(
+                layer,
+                new BatchNorm(
+                        uniform(channels, 0.8, 1.2),
+                        normal(channels, 0.1),
+                        normal(channels, 0.1),
+                        uniform(channels, 0.8, 1.2),
+                        1e-5f),
+                from);
+    }
+
+    public String relu(String layer, String from) {
+        return layer(layer, new Relu(), from);
+    }
+
+    /** Convolution, batch norm and ReLU: {@code <layer>.conv}, {@code .bn}, {@code .relu}. */
+    public String convBnRelu(
+            String layer, int outputs, int groups, int kernel, int stride, String from) {
+        String conv = conv(layer + ".conv", outputs, groups, kernel, stride, from);
+        return relu(layer + ".relu", batchNorm(layer + ".bn", conv));
+    }
+
+    public String linear(String layer, int outputs, String from) {
+        int features = shapes.get(from).channels();
+        Tensor weight =
+                Tensor.of(normal(outputs * features, Math.sqrt(2.0 / features)), outputs, features);
+        return layer(layer, new Linear(weight, normal(outputs, 0.1)), from);
+    }
+
+    /**
+     * Global average pool, flatten and a linear layer: {@code pool}, {@code flatten}, {@code fc}.
+     */
+    public String classifier(int classes, String from) {
+        String pool = layer("pool", new GlobalAveragePool(), from);
+        return linear("fc", classes, layer("flatten", new Flatten(), pool));
+    }
+
+    public Network network(String output) {
+        return new Network(name, input, layers, output);
+    }
+
+    private float[] normal(int count, double deviation) {
+        float[] values = new float[count];
+        for (int i = 0; i < count; i++) {
+            values[i] = (float) (random.nextGaussian() * deviation);
+        }
+        return values;
+    }
+
+    private float[] uniform(int count, double from, double to) {
+        float[] values = new float[count];
+        for (int i = 0; i < count; i++) {
+            values[i] = (float) (from + random.nextDouble() * (to - from));
+        }
+        return values;
+    }
+}
