@@ -1,0 +1,155 @@
+package org.decnn.operators.logits;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
+import java.util.List;
+import org.apache.flink.api.common.functions.OpenContext;
+import org.apache.flink.api.common.state.ValueState;
+import org.apache.flink.api.common.state.ValueStateDescriptor;
+import org.apache.flink.metrics.Counter;
+import org.apache.flink.streaming.api.functions.co.KeyedCoProcessFunction;
+import org.apache.flink.util.Collector;
+import org.apache.flink.util.OutputTag;
+import org.decnn.model.directory.ModelManifest;
+import org.decnn.operators.image.ClassifiedImage;
+import org.decnn.operators.image.ImageHeader;
+import org.decnn.operators.image.RejectReason;
+import org.decnn.operators.image.RejectedImage;
+import org.decnn.operators.image.SampleId;
+import org.decnn.operators.serial.RecordTypeInfo;
+import org.decnn.operators.slice.Slice;
+
+/**
+ * Adds the shards' parts of a sample's logits, in the order of the shards, so that the sum is the same
+ * whichever came first. Keyed by sample; the header comes straight from where the image was decoded.
+ *
+ * <p>This is where each image's way ends: with its logits, or, when not all parts came in time, as rejected.
+ */
+public final class SumLogitsFunction
+        extends KeyedCoProcessFunction<SampleId, ImageHeader, Slice, ClassifiedImage> {
+
+    private static final long serialVersionUID = 1L;
+
+    private final int classes;
+    private final int[][] classesOfShard;
+    private final int expected;
+    private final long timeoutMillis;
+    private final OutputTag<RejectedImage> rejected;
+
+    private transient ValueState<PendingLogits> pending;
+    private transient long openedAt;
+    private transient Counter timedOut;
+
+    public SumLogitsFunction(
+            ModelManifest manifest, long timeoutMillis, OutputTag<RejectedImage> rejected) {
+        this.classes = manifest.classes();
+        this.classesOfShard =
+                manifest.logits().stream()
+                        .map(shard -> shard.stream().mapToInt(Integer::intValue).toArray())
+                        .toArray(int[][]::new);
+        this.expected =
+                manifest.edgesInto(manifest.logitsStage()).stream()
+                        .mapToInt(edge -> edge.transfers().size())
+                        .sum();
+        this.timeoutMillis = timeoutMillis;
+        this.rejected = rejected;
+    }
+
+    @Override
+    public void open(OpenContext context) {
+        openedAt = System.currentTimeMillis();
+        timedOut = getRuntimeContext().getMetricGroup().counter("samplesTimedOut");
+        pending =
+                getRuntimeContext()
+                        .getState(
+                                new ValueStateDescriptor<>(
+                                        "logits of incomplete samples",
+                                        new RecordTypeInfo<>(new PendingLogitsFormat())));
+    }
+
+    @Override
+    public void processElement1(ImageHeader header, Context context, Collector<ClassifiedImage> out)
+            throws Exception {
+        advance(opened(context).with(header), context, out);
+    }
+
+    @Override
+    public void processElement2(Slice part, Context context, Collector<ClassifiedImage> out)
+            throws Exception {
+        advance(opened(context).with(part.fromShard(), part.payload()), context, out);
+    }
+
+    private PendingLogits opened(Context context) throws Exception {
+        PendingLogits waiting = pending.value();
+        if (waiting != null) {
+            return waiting;
+        }
+        long now = context.timerService().currentProcessingTime();
+        context.timerService().registerProcessingTimeTimer(now + timeoutMillis);
+        return PendingLogits.since(now, classesOfShard.length);
+    }
+
+    private void advance(PendingLogits waiting, Context context, Collector<ClassifiedImage> out)
+            throws Exception {
+        if (waiting.header() == null || waiting.arrived() < expected) {
+            pending.update(waiting);
+            return;
+        }
+        pending.clear();
+        context.timerService().deleteProcessingTimeTimer(waiting.since() + timeoutMillis);
+        if (!waiting.givenUp()) {
+            out.collect(new ClassifiedImage(waiting.header(), sum(waiting)));
+        }
+    }
+
+    private float[] sum(PendingLogits waiting) {
+        float[] logits = new float[classes];
+        for (int shard = 0; shard < classesOfShard.length; shard++) {
+            byte[] part = waiting.parts()[shard];
+            if (part != null) {
+                FloatBuffer values =
+                        ByteBuffer.wrap(part).order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer();
+                for (int classIndex : classesOfShard[shard]) {
+                    logits[classIndex] += values.get();
+                }
+            }
+        }
+        return logits;
+    }
+
+    @Override
+    public void onTimer(long timestamp, OnTimerContext context, Collector<ClassifiedImage> out)
+            throws Exception {
+        PendingLogits waiting = pending.value();
+        if (waiting == null) {
+            return;
+        }
+        // Time while the job was down is nobody's fault.
+        if (timestamp < openedAt + timeoutMillis && waiting.since() < openedAt) {
+            restart(waiting, context);
+        } else if (waiting.givenUp() || waiting.header() == null) {
+            pending.clear();
+        } else {
+            timedOut.inc();
+            context.output(rejected, incomplete(waiting));
+            restart(waiting.giveUp(), context);
+        }
+    }
+
+    /** A sample that was given up is remembered as long again, so that late parts do not bring it back. */
+    private void restart(PendingLogits waiting, OnTimerContext context) throws Exception {
+        long now = context.timerService().currentProcessingTime();
+        pending.update(waiting.startedAt(now));
+        context.timerService().registerProcessingTimeTimer(now + timeoutMillis);
+    }
+
+    private RejectedImage incomplete(PendingLogits waiting) {
+        List<Integer> missing = waiting.missing(classesOfShard);
+        return new RejectedImage(
+                waiting.header(),
+                RejectReason.INCOMPLETE,
+                "no answer from shard(s) " + missing + " within " + timeoutMillis + " ms",
+                null);
+    }
+}

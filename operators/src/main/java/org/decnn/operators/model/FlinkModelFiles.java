@@ -1,0 +1,48 @@
+package org.decnn.operators.model;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import org.apache.flink.core.fs.FileStatus;
+import org.apache.flink.core.fs.FileSystem;
+import org.apache.flink.core.fs.Path;
+import org.decnn.model.directory.ModelFiles;
+
+/** A model directory in any file system that Flink reads. */
+public record FlinkModelFiles(String uri) implements ModelFiles {
+
+    @Override
+    public InputStream open(String path) throws IOException {
+        Path file = new Path(new Path(uri), path);
+        return file.getFileSystem().open(file);
+    }
+
+    @Override
+    public List<String> list() throws IOException {
+        Path root = new Path(uri);
+        List<String> files = new ArrayList<>();
+        list(root.getFileSystem(), root, "", files);
+        Collections.sort(files);
+        return files;
+    }
+
+    private static void list(FileSystem fileSystem, Path folder, String prefix, List<String> files)
+            throws IOException {
+        FileStatus[] entries = fileSystem.listStatus(folder);
+        for (FileStatus entry : entries == null ? new FileStatus[0] : entries) {
+            String path = prefix + entry.getPath().getName();
+            if (entry.isDir()) {
+                list(fileSystem, entry.getPath(), path + "/", files);
+            } else {
+                files.add(path);
+            }
+        }
+    }
+
+    @Override
+    public String location() {
+        return uri;
+    }
+}

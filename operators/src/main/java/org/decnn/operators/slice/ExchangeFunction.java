@@ -1,0 +1,105 @@
+package org.decnn.operators.slice;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.flink.api.common.accumulators.LongCounter;
+import org.apache.flink.api.common.functions.OpenContext;
+import org.apache.flink.api.common.functions.RichFlatMapFunction;
+import org.apache.flink.util.Collector;
+import org.decnn.model.directory.ModelManifest;
+import org.decnn.model.directory.Port;
+import org.decnn.model.shard.Edge;
+import org.decnn.model.shard.Transfer;
+import org.decnn.operators.stage.DeviceFacts;
+import org.decnn.operators.stage.ShardKeys;
+
+/** Cuts a shard's activations into the slices that the shards of one later stage need. */
+public final class ExchangeFunction extends RichFlatMapFunction<Activations, Slice> {
+
+    private static final long serialVersionUID = 1L;
+
+    /** What goes to one shard: which of the sender's tensors, in order. */
+    private record Send(int toShard, int[] tensors) implements java.io.Serializable {}
+
+    private final int fromStage;
+    private final int toStage;
+    private final boolean toLogits;
+    private final ShardKeys keys;
+    private final ArrayList<ArrayList<Send>> sendsOfShard = new ArrayList<>();
+
+    private transient LongCounter sliceBytes;
+    private transient LongCounter networkBytes;
+    private transient int device;
+    private transient int devices;
+
+    public ExchangeFunction(ModelManifest manifest, Edge edge, ShardKeys keys) {
+        this.fromStage = edge.fromStage();
+        this.toStage = edge.toStage();
+        this.toLogits = toStage == manifest.logitsStage();
+        this.keys = keys;
+        for (int shard = 0; shard < manifest.shards(); shard++) {
+            sendsOfShard.add(new ArrayList<>());
+        }
+        for (Transfer transfer : edge.transfers()) {
+            List<String> names = outputsOf(manifest, fromStage, transfer.fromShard());
+            int[] tensors =
+                    transfer.parts().stream().mapToInt(part -> names.indexOf(part.output())).toArray();
+            sendsOfShard.get(transfer.fromShard()).add(new Send(transfer.toShard(), tensors));
+        }
+    }
+
+    private static List<String> outputsOf(ModelManifest manifest, int stage, int shard) {
+        return stage == 0
+                ? List.of(org.decnn.model.network.Network.INPUT)
+                : manifest.stage(stage).shards().get(shard).outputs().stream().map(Port::name).toList();
+    }
+
+    @Override
+    public void open(OpenContext context) {
+        device = getRuntimeContext().getTaskInfo().getIndexOfThisSubtask();
+        devices = getRuntimeContext().getTaskInfo().getNumberOfParallelSubtasks();
+        sliceBytes = getRuntimeContext().getLongCounter(DeviceFacts.sliceBytes(fromStage, toStage));
+        networkBytes = getRuntimeContext().getLongCounter(DeviceFacts.networkBytes(fromStage, toStage));
+    }
+
+    @Override
+    public void flatMap(Activations activations, Collector<Slice> out) {
+        for (Send send : sendsOfShard.get(activations.shard())) {
+            byte[] payload = join(activations.tensors(), send.tensors);
+            sliceBytes.add(payload.length);
+            if (!toLogits && leavesDevice(activations, send)) {
+                networkBytes.add(payload.length);
+            }
+            out.collect(
+                    new Slice(
+                            activations.sample(),
+                            fromStage,
+                            activations.shard(),
+                            toStage,
+                            send.toShard,
+                            payload));
+        }
+    }
+
+    private boolean leavesDevice(Activations activations, Send send) {
+        int replica = keys.replicaOf(activations.sample());
+        return keys.subtaskOf(replica, send.toShard, devices) != device;
+    }
+
+    private static byte[] join(byte[][] tensors, int[] chosen) {
+        if (chosen.length == 1) {
+            return tensors[chosen[0]];
+        }
+        int length = 0;
+        for (int tensor : chosen) {
+            length += tensors[tensor].length;
+        }
+        byte[] joined = new byte[length];
+        int offset = 0;
+        for (int tensor : chosen) {
+            System.arraycopy(tensors[tensor], 0, joined, offset, tensors[tensor].length);
+            offset += tensors[tensor].length;
+        }
+        return joined;
+    }
+}

@@ -1,0 +1,43 @@
+package org.decnn.operators.slice;
+
+import java.io.IOException;
+import org.apache.flink.core.memory.DataInputView;
+import org.apache.flink.core.memory.DataOutputView;
+import org.decnn.operators.image.SampleId;
+import org.decnn.operators.image.SampleIdFormat;
+import org.decnn.operators.serial.Blocks;
+import org.decnn.operators.serial.RecordFormat;
+
+/** Ids, then one bulk block. */
+public final class SliceFormat implements RecordFormat<Slice> {
+
+    private static final long serialVersionUID = 1L;
+    private static final SampleIdFormat SAMPLE = new SampleIdFormat();
+
+    @Override
+    public Class<Slice> type() {
+        return Slice.class;
+    }
+
+    @Override
+    public void write(Slice slice, DataOutputView out) throws IOException {
+        SAMPLE.write(slice.sample(), out);
+        out.writeShort(slice.fromStage());
+        out.writeShort(slice.fromShard());
+        out.writeShort(slice.toStage());
+        out.writeShort(slice.toShard());
+        Blocks.write(slice.payload(), out);
+    }
+
+    @Override
+    public Slice read(DataInputView in) throws IOException {
+        SampleId sample = SAMPLE.read(in);
+        return new Slice(
+                sample,
+                in.readUnsignedShort(),
+                in.readUnsignedShort(),
+                in.readUnsignedShort(),
+                in.readUnsignedShort(),
+                Blocks.readPresent(in));
+    }
+}

@@ -1,0 +1,144 @@
+package org.decnn.operators.stage;
+
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.decnn.model.directory.ModelDirectory;
+import org.decnn.model.directory.ModelManifest;
+import org.decnn.model.directory.Port;
+import org.decnn.model.network.Network;
+import org.decnn.model.onnx.ElementType;
+import org.decnn.model.onnx.NormalisationCut;
+import org.decnn.model.shard.Edge;
+import org.decnn.model.shard.Transfer;
+import org.decnn.operators.engine.Engine;
+import org.decnn.operators.engine.ShardSession;
+import org.decnn.operators.image.SampleId;
+import org.decnn.operators.slice.Activations;
+import org.decnn.operators.slice.Slice;
+
+/** One shard of one stage, loaded: takes the payloads of a sample's slices, gives the sample's activations. */
+final class ShardRunner implements AutoCloseable {
+
+    private record Source(int stage, int shard) {}
+
+    private final int shard;
+    private final long weightBytes;
+    private final List<Port> outputs;
+    private final ShardSession session;
+    private final List<Source> sources = new ArrayList<>();
+    private final Map<Source, Integer> sourceIndex = new HashMap<>();
+    private final List<int[]> inputsOfSource = new ArrayList<>();
+
+    private ShardRunner(
+            int shard, ModelManifest.ShardEntry entry, List<Port> inputs, List<Edge> edges, ShardSession session) {
+        this.shard = shard;
+        this.weightBytes = entry.weightBytes();
+        this.outputs = entry.outputs();
+        this.session = session;
+        List<String> names = inputs.stream().map(Port::name).toList();
+        for (Edge edge : edges) {
+            for (Transfer transfer : edge.transfers()) {
+                if (transfer.toShard() == shard) {
+                    Source source = new Source(transfer.fromStage(), transfer.fromShard());
+                    sourceIndex.put(source, sources.size());
+                    sources.add(source);
+                    inputsOfSource.add(
+                            transfer.parts().stream()
+                                    .mapToInt(part -> names.indexOf(part.input()))
+                                    .toArray());
+                }
+            }
+        }
+    }
+
+    /** Reads this shard's graph, and no other's, and loads it. */
+    static ShardRunner load(
+            ModelDirectory directory, int stage, int shard, Engine engine, InputKind inputKind) {
+        ModelManifest manifest = directory.manifest();
+        ModelManifest.ShardEntry entry = manifest.stage(stage).shards().get(shard);
+        byte[] graph = directory.graph(stage, shard);
+        List<Port> inputs = entry.inputs();
+        if (inputKind == InputKind.TENSOR) {
+            graph = NormalisationCut.from(graph);
+            inputs = inputs.stream().map(ShardRunner::asTensor).toList();
+        }
+        ShardSession session = engine.load(graph, inputs, entry.outputs());
+        return new ShardRunner(shard, entry, inputs, manifest.edgesInto(stage), session);
+    }
+
+    private static Port asTensor(Port port) {
+        return port.name().equals(Network.INPUT)
+                ? new Port(port.name(), ElementType.FLOAT32, port.shape())
+                : port;
+    }
+
+    long weightBytes() {
+        return weightBytes;
+    }
+
+    /** How many slices make a sample. */
+    int sources() {
+        return sources.size();
+    }
+
+    /** Which of the sources a slice is from. */
+    int sourceOf(Slice slice) {
+        Integer index = sourceIndex.get(new Source(slice.fromStage(), slice.fromShard()));
+        if (index == null) {
+            throw new IllegalStateException(
+                    "no slice is expected from stage " + slice.fromStage() + ", shard " + slice.fromShard());
+        }
+        return index;
+    }
+
+    String nameOf(int source) {
+        return "stage " + sources.get(source).stage() + " shard " + sources.get(source).shard();
+    }
+
+    /**
+     * @param payloads one for each source
+     */
+    Activations run(SampleId sample, byte[][] payloads) {
+        for (int source = 0; source < payloads.length; source++) {
+            fill(inputsOfSource.get(source), payloads[source], source);
+        }
+        session.run();
+        byte[][] tensors = new byte[outputs.size()][];
+        for (int i = 0; i < tensors.length; i++) {
+            ByteBuffer output = session.output(i);
+            output.clear();
+            tensors[i] = new byte[output.remaining()];
+            output.get(tensors[i]);
+        }
+        return new Activations(sample, shard, tensors);
+    }
+
+    private void fill(int[] inputs, byte[] payload, int source) {
+        int offset = 0;
+        for (int index : inputs) {
+            ByteBuffer input = session.input(index);
+            input.clear();
+            if (payload.length - offset < input.remaining()) {
+                throw wrongSize(payload, source);
+            }
+            input.put(payload, offset, input.remaining());
+            offset += input.capacity();
+        }
+        if (offset != payload.length) {
+            throw wrongSize(payload, source);
+        }
+    }
+
+    private IllegalStateException wrongSize(byte[] payload, int source) {
+        return new IllegalStateException(
+                "a slice of " + payload.length + " bytes from " + nameOf(source) + " does not fit shard " + shard);
+    }
+
+    @Override
+    public void close() {
+        session.close();
+    }
+}

@@ -1,0 +1,185 @@
+package org.decnn.operators.stage;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import org.apache.flink.api.common.accumulators.LongCounter;
+import org.apache.flink.api.common.functions.OpenContext;
+import org.apache.flink.api.common.functions.RuntimeContext;
+import org.apache.flink.api.common.state.MapState;
+import org.apache.flink.api.common.state.MapStateDescriptor;
+import org.apache.flink.metrics.Counter;
+import org.apache.flink.streaming.api.functions.KeyedProcessFunction;
+import org.apache.flink.util.Collector;
+import org.decnn.model.directory.ModelDirectory;
+import org.decnn.operators.engine.Engine;
+import org.decnn.operators.image.SampleId;
+import org.decnn.operators.image.SampleIdFormat;
+import org.decnn.operators.model.ModelRef;
+import org.decnn.operators.serial.RecordTypeInfo;
+import org.decnn.operators.slice.Activations;
+import org.decnn.operators.slice.Slice;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One stage of the network on one device: holds the graphs of the shards that are on it and no others, joins
+ * the slices of each sample, and runs the shard's graph when they are all there.
+ *
+ * <p>Keyed by {@linkplain ShardKeys shard}. State is the slices of samples that are not complete; none
+ * outlives its sample. A sample that stays incomplete is dropped after a time; where logits are summed it
+ * becomes a dead letter.
+ */
+public final class StageFunction extends KeyedProcessFunction<Integer, Slice, Activations> {
+
+    private static final long serialVersionUID = 1L;
+    private static final Logger LOG = LoggerFactory.getLogger(StageFunction.class);
+
+    private final ModelRef model;
+    private final int stage;
+    private final ShardKeys keys;
+    private final Engine engine;
+    private final InputKind inputKind;
+    private final long timeoutMillis;
+
+    private transient Map<Integer, ShardRunner> runners;
+    private transient MapState<SampleId, Join> joins;
+    private transient Map<Integer, Long> sweeps;
+    private transient long openedAt;
+    private transient Counter timedOut;
+
+    /**
+     * @param timeoutMillis how long a sample's slices wait for the missing ones
+     */
+    public StageFunction(
+            ModelRef model,
+            int stage,
+            ShardKeys keys,
+            Engine engine,
+            InputKind inputKind,
+            long timeoutMillis) {
+        this.model = model;
+        this.stage = stage;
+        this.keys = keys;
+        this.engine = engine;
+        this.inputKind = inputKind;
+        this.timeoutMillis = timeoutMillis;
+    }
+
+    @Override
+    public void open(OpenContext context) {
+        RuntimeContext runtime = getRuntimeContext();
+        int subtask = runtime.getTaskInfo().getIndexOfThisSubtask();
+        int subtasks = runtime.getTaskInfo().getNumberOfParallelSubtasks();
+        ModelDirectory directory = model.open();
+        runners = new HashMap<>();
+        sweeps = new HashMap<>();
+        for (int shard = 0; shard < keys.shards(); shard++) {
+            if (keys.holds(subtask, shard, subtasks)) {
+                ShardRunner runner = ShardRunner.load(directory, stage, shard, engine, inputKind);
+                runners.put(shard, runner);
+                LongCounter weights = new LongCounter(runner.weightBytes());
+                runtime.addAccumulator(DeviceFacts.weightBytes(subtask, stage, shard), weights);
+            }
+        }
+        runtime.getMetricGroup().gauge("shards", () -> runners.size());
+        runtime.getMetricGroup()
+                .gauge(
+                        "weightBytes",
+                        () -> runners.values().stream().mapToLong(ShardRunner::weightBytes).sum());
+        timedOut = runtime.getMetricGroup().counter("samplesTimedOut");
+        openedAt = System.currentTimeMillis();
+        joins =
+                runtime.getMapState(
+                        new MapStateDescriptor<>(
+                                "slices of incomplete samples",
+                                new RecordTypeInfo<>(new SampleIdFormat()),
+                                new RecordTypeInfo<>(new JoinFormat())));
+    }
+
+    @Override
+    public void processElement(Slice slice, Context context, Collector<Activations> out)
+            throws Exception {
+        ShardRunner runner = runners.get(slice.toShard());
+        if (runner == null) {
+            throw new IllegalStateException(
+                    "a slice for shard " + slice.toShard() + " of stage " + stage
+                            + " came to a device that does not hold it");
+        }
+        int source = runner.sourceOf(slice);
+        if (runner.sources() == 1) {
+            out.collect(runner.run(slice.sample(), new byte[][] {slice.payload()}));
+            return;
+        }
+        Join join = joins.get(slice.sample());
+        if (join == null) {
+            join = new Join(new byte[runner.sources()][], context.timerService().currentProcessingTime());
+            scheduleSweep(slice.toShard(), context);
+        }
+        join = join.with(source, slice.payload());
+        if (join.isComplete()) {
+            joins.remove(slice.sample());
+            out.collect(runner.run(slice.sample(), join.payloads()));
+        } else {
+            joins.put(slice.sample(), join);
+        }
+    }
+
+    /** One timer a shard is enough: it looks through the few samples that are incomplete. */
+    private void scheduleSweep(int shard, Context context) {
+        if (!sweeps.containsKey(shard)) {
+            long at = context.timerService().currentProcessingTime() + timeoutMillis;
+            sweeps.put(shard, at);
+            context.timerService().registerProcessingTimeTimer(at);
+        }
+    }
+
+    @Override
+    public void onTimer(long timestamp, OnTimerContext context, Collector<Activations> out)
+            throws Exception {
+        int shard = keys.shardOf(context.getCurrentKey());
+        sweeps.remove(shard);
+        boolean waiting = false;
+        Iterator<Map.Entry<SampleId, Join>> entries = joins.iterator();
+        while (entries.hasNext()) {
+            Map.Entry<SampleId, Join> entry = entries.next();
+            // Time while the job was down is nobody's fault.
+            long since = Math.max(entry.getValue().since(), openedAt);
+            if (timestamp - since >= timeoutMillis) {
+                LOG.warn(
+                        "Stage {}, shard {}: {} lacks slices from {} after {} ms and is dropped",
+                        stage,
+                        shard,
+                        entry.getKey(),
+                        missing(shard, entry.getValue()),
+                        timeoutMillis);
+                timedOut.inc();
+                entries.remove();
+            } else {
+                waiting = true;
+            }
+        }
+        if (waiting) {
+            scheduleSweep(shard, context);
+        }
+    }
+
+    private List<String> missing(int shard, Join join) {
+        List<String> missing = new ArrayList<>();
+        for (int source = 0; source < join.payloads().length; source++) {
+            if (join.payloads()[source] == null) {
+                missing.add(runners.get(shard).nameOf(source));
+            }
+        }
+        return missing;
+    }
+
+    @Override
+    public void close() {
+        if (runners != null) {
+            runners.values().forEach(ShardRunner::close);
+        }
+    }
+}
