@@ -1,0 +1,56 @@
+package org.decnn.operators.image;
+
+/**
+ * What a picture may cost before it is refused. Both are checked before any pixel is allocated.
+ *
+ * <p>Decoding holds about 4 bytes a pixel at once, 8 for 16-bit PNG, and twice that where EXIF
+ * turns the picture; a progressive JPEG takes 6 more outside the Java heap.
+ *
+ * @param maxBytes length of the encoded picture
+ * @param maxPixels width × height; besides, no side may be longer than {@link #MAX_SIDE}
+ */
+public record DecodeLimits(long maxBytes, long maxPixels) {
+    /** The longest side that JPEG and GIF can say; PNG and BMP are held to it too. */
+    public static final int MAX_SIDE = 65_535;
+
+    /** 16 MiB and 32 million pixels. */
+    public static final DecodeLimits DEFAULT = new DecodeLimits(16L << 20, 32_000_000);
+
+    /** Pixels of four 16-bit samples that one Java array holds. */
+    private static final long MOST_PIXELS = 500_000_000;
+
+    public DecodeLimits {
+        if (maxBytes < 1) {
+            throw new IllegalArgumentException("maxBytes is " + maxBytes + ": ask for at least 1");
+        }
+        if (maxPixels < 1 || maxPixels > MOST_PIXELS) {
+            throw new IllegalArgumentException(
+                    "maxPixels is " + maxPixels + ": ask for 1 to " + MOST_PIXELS);
+        }
+    }
+
+    void checkBytes(long bytes) throws RejectedImageException {
+        if (bytes > maxBytes) {
+            throw new RejectedImageException(
+                    RejectReason.TOO_MANY_BYTES,
+                    "image has " + bytes + " bytes, more than the " + maxBytes + " allowed");
+        }
+    }
+
+    void checkPixels(String format, long width, long height) throws RejectedImageException {
+        String size = format + " is " + width + "×" + height;
+        if (width < 1 || height < 1) {
+            throw new RejectedImageException(RejectReason.CORRUPT, size + " pixels");
+        }
+        if (width > MAX_SIDE || height > MAX_SIDE) {
+            throw new RejectedImageException(
+                    RejectReason.TOO_MANY_PIXELS,
+                    size + ", a side longer than the " + MAX_SIDE + " pixels allowed");
+        }
+        if (width * height > maxPixels) {
+            throw new RejectedImageException(
+                    RejectReason.TOO_MANY_PIXELS,
+                    size + ", more than the " + maxPixels + " pixels allowed");
+        }
+    }
+}

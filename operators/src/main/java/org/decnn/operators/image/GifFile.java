@@ -1,0 +1,221 @@
+package org.decnn.operators.image;
+
+import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.stream.IntStream;
+
+/**
+ * A GIF. It ends at its trailer; bytes behind that are ignored. Of an animation the first frame is
+ * decoded, on a screen of the transparent colour, or else of the first.
+ */
+final class GifFile implements PictureFile {
+    static final byte[] SIGNATURE_87 = "GIF87a".getBytes(StandardCharsets.US_ASCII);
+    static final byte[] SIGNATURE_89 = "GIF89a".getBytes(StandardCharsets.US_ASCII);
+
+    private static final int EXTENSION = 0x21;
+    private static final int GRAPHIC_CONTROL = 0xf9;
+    private static final int IMAGE = 0x2c;
+    private static final int TRAILER = 0x3b;
+    private static final int HAS_PALETTE = 0x80;
+    private static final int PALETTE_BITS = 0x07;
+    private static final int INTERLACED = 0x40;
+
+    private static final JdkReader READER = new JdkReader("gif");
+
+    private final ByteBuffer in;
+    private final DecodeLimits limits;
+    private int screenWidth;
+    private int screenHeight;
+    private int[] globalPalette;
+    private int transparentIndex = -1;
+    private Frame frame;
+
+    /**
+     * The first frame.
+     *
+     * @param interlaced flag of its descriptor, or 0
+     * @param data its compressed indices
+     */
+    private record Frame(
+            int left,
+            int top,
+            int width,
+            int height,
+            int interlaced,
+            int[] palette,
+            int background,
+            byte[] data) {}
+
+    private GifFile(byte[] encoded, DecodeLimits limits) {
+        in = ByteBuffer.wrap(encoded).order(ByteOrder.LITTLE_ENDIAN);
+        this.limits = limits;
+    }
+
+    static GifFile read(byte[] encoded, DecodeLimits limits) throws RejectedImageException {
+        GifFile file = new GifFile(encoded, limits);
+        file.readHeader();
+        file.readBlocks();
+        return file;
+    }
+
+    private void readHeader() throws RejectedImageException {
+        in.get(new byte[SIGNATURE_89.length]);
+        screenWidth = readSize();
+        screenHeight = readSize();
+        int flags = in.get();
+        in.getShort(); // background, which viewers ignore, and aspect ratio
+        limits.checkPixels("GIF", screenWidth, screenHeight);
+        globalPalette = readPalette(flags, greys());
+    }
+
+    private void readBlocks() throws RejectedImageException {
+        while (true) {
+            int at = in.position();
+            int block = in.get() & 0xff;
+            switch (block) {
+                case EXTENSION -> readExtension();
+                case IMAGE -> readImage();
+                case TRAILER -> {
+                    if (frame == null) {
+                        throw corrupt("GIF has no image");
+                    }
+                    return;
+                }
+                default ->
+                        throw corrupt(
+                                String.format(
+                                        "GIF has 0x%02x at byte %d, where a block should begin",
+                                        block, at));
+            }
+        }
+    }
+
+    private void readExtension() {
+        int label = in.get() & 0xff;
+        int start = in.position();
+        skipSubBlocks();
+        boolean control = label == GRAPHIC_CONTROL && in.get(start) >= 4;
+        if (control && frame == null) {
+            boolean transparent = (in.get(start + 1) & 1) != 0;
+            transparentIndex = transparent ? in.get(start + 4) & 0xff : -1;
+        }
+    }
+
+    private void readImage() throws RejectedImageException {
+        int left = readSize();
+        int top = readSize();
+        int width = readSize();
+        int height = readSize();
+        int flags = in.get();
+        int[] palette = readPalette(flags, globalPalette);
+        int start = in.position();
+        in.get(); // bits of the first code
+        skipSubBlocks();
+        if (frame == null) {
+            limits.checkPixels("GIF frame", width, height);
+            screenWidth = Math.max(screenWidth, left + width);
+            screenHeight = Math.max(screenHeight, top + height);
+            limits.checkPixels("GIF", screenWidth, screenHeight);
+            byte[] data = Arrays.copyOfRange(in.array(), start, in.position());
+            int background = palette[Math.max(0, transparentIndex)];
+            frame =
+                    new Frame(
+                            left,
+                            top,
+                            width,
+                            height,
+                            flags & INTERLACED,
+                            palette,
+                            background,
+                            data);
+        }
+    }
+
+    private int readSize() {
+        return in.getShort() & 0xffff;
+    }
+
+    private void skipSubBlocks() {
+        int length = in.get() & 0xff;
+        while (length > 0) {
+            in.get(new byte[length]);
+            length = in.get() & 0xff;
+        }
+    }
+
+    /** A palette is filled up to 256 colours with greys, as in Pillow. */
+    private int[] readPalette(int flags, int[] otherwise) {
+        if ((flags & HAS_PALETTE) == 0) {
+            return otherwise;
+        }
+        int[] colours = greys();
+        int size = 2 << (flags & PALETTE_BITS);
+        for (int i = 0; i < size; i++) {
+            colours[i] = (in.get() & 0xff) << 16 | (in.get() & 0xff) << 8 | in.get() & 0xff;
+        }
+        return colours;
+    }
+
+    private static int[] greys() {
+        return IntStream.range(0, 256).map(i -> i * 0x010101).toArray();
+    }
+
+    @Override
+    public Pixels pixels() throws RejectedImageException, IOException {
+        ReadProgress progress = new ReadProgress();
+        BufferedImage image =
+                READER.read(
+                        frameAlone(),
+                        reader -> {
+                            reader.addIIOReadProgressListener(progress);
+                            return reader.read(0);
+                        });
+        if (progress.percent() < 100) {
+            throw new RejectedImageException(
+                    RejectReason.TRUNCATED,
+                    String.format("GIF frame ends at %.0f %% of its pixels", progress.percent()));
+        }
+        return onScreen(Pixels.indexed(image.getRaster(), frame.palette));
+    }
+
+    /** A GIF of the frame only, with 256 colours so that the decoder keeps each index. */
+    private byte[] frameAlone() {
+        ByteBuffer out = ByteBuffer.allocate(1000 + frame.data.length);
+        out.order(ByteOrder.LITTLE_ENDIAN).put(SIGNATURE_89);
+        out.putShort((short) frame.width).putShort((short) frame.height).put(new byte[3]);
+        out.put((byte) IMAGE).putInt(0);
+        out.putShort((short) frame.width).putShort((short) frame.height);
+        out.put((byte) (HAS_PALETTE | PALETTE_BITS | frame.interlaced));
+        for (int grey : greys()) {
+            out.put((byte) grey).put((byte) grey).put((byte) grey);
+        }
+        out.put(frame.data).put((byte) TRAILER);
+        return out.array();
+    }
+
+    private Pixels onScreen(Pixels picture) {
+        if (picture.width() == screenWidth && picture.height() == screenHeight) {
+            return picture;
+        }
+        byte[] screen = new byte[screenWidth * screenHeight * 3];
+        for (int i = 0; i < screen.length; i += 3) {
+            screen[i] = (byte) (frame.background >> 16);
+            screen[i + 1] = (byte) (frame.background >> 8);
+            screen[i + 2] = (byte) frame.background;
+        }
+        int row = frame.width * 3;
+        for (int y = 0; y < frame.height; y++) {
+            int at = ((frame.top + y) * screenWidth + frame.left) * 3;
+            System.arraycopy(picture.samples(), y * row, screen, at, row);
+        }
+        return new Pixels(screenWidth, screenHeight, 3, screen);
+    }
+
+    private static RejectedImageException corrupt(String message) {
+        return new RejectedImageException(RejectReason.CORRUPT, message);
+    }
+}
