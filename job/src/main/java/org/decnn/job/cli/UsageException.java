@@ -1,0 +1,11 @@
+package org.decnn.job.cli;
+
+/**
+ * The command cannot be carried out as it was given. The message is one line that names the thing,
+ * the place and the remedy; it is shown without a stack trace, and the exit code is 2.
+ */
+public final class UsageException extends RuntimeException {
+    public UsageException(String message) {
+        super(message);
+    }
+}

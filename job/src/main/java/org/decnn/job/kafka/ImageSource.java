@@ -1,0 +1,56 @@
+package org.decnn.job.kafka;
+
+import org.apache.flink.api.common.typeinfo.TypeInformation;
+import org.apache.flink.connector.kafka.source.KafkaSource;
+import org.apache.flink.connector.kafka.source.KafkaSourceBuilder;
+import org.apache.flink.connector.kafka.source.enumerator.initializer.OffsetsInitializer;
+import org.apache.flink.connector.kafka.source.reader.deserializer.KafkaRecordDeserializationSchema;
+import org.apache.flink.util.Collector;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.OffsetResetStrategy;
+
+/**
+ * Reads the images topic, every record of it, readable or not: what a record is worth is decided
+ * downstream, where it can become a dead letter.
+ */
+public final class ImageSource {
+    private ImageSource() {}
+
+    /**
+     * A source that starts at the group's committed offsets, or at the earliest where there are
+     * none, and reads committed records only. Without {@code setBounded} it runs for ever.
+     */
+    @SuppressWarnings("deprecation") // Kafka's OffsetResetStrategy: the connector asks for it.
+    public static KafkaSourceBuilder<KafkaImage> builder(KafkaOptions options) {
+        return KafkaSource.<KafkaImage>builder()
+                .setProperties(options.clientProperties())
+                .setProperty(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed")
+                .setBootstrapServers(options.brokers())
+                .setTopics(options.imagesTopic())
+                .setGroupId(options.groupId())
+                .setStartingOffsets(
+                        OffsetsInitializer.committedOffsets(OffsetResetStrategy.EARLIEST))
+                .setDeserializer(new Unchanged());
+    }
+
+    /** Hands the record on as it is, a null key or value too. */
+    private static final class Unchanged implements KafkaRecordDeserializationSchema<KafkaImage> {
+        @Override
+        public void deserialize(ConsumerRecord<byte[], byte[]> read, Collector<KafkaImage> out) {
+            out.collect(
+                    new KafkaImage(
+                            read.topic(),
+                            read.partition(),
+                            read.offset(),
+                            read.timestamp(),
+                            read.key(),
+                            read.value()));
+        }
+
+        @Override
+        public TypeInformation<KafkaImage> getProducedType() {
+            return new KafkaImageTypeInfo();
+        }
+    }
+}

@@ -1,0 +1,145 @@
+package org.decnn.job.kafka;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+import java.util.Properties;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.admin.ConfigEntry;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.errors.AuthorizationException;
+import org.apache.kafka.common.errors.TopicExistsException;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
+import org.decnn.job.cli.UsageException;
+
+/** The brokers as an administrator sees them. Whatever they refuse is a {@link UsageException}. */
+final class KafkaCluster implements AutoCloseable {
+    private final String brokers;
+    private final Duration timeout;
+    private final Admin admin;
+
+    KafkaCluster(KafkaOptions options, Duration timeout) {
+        this.brokers = options.brokers();
+        this.timeout = timeout;
+        Properties properties = options.clientProperties();
+        String milliseconds = Long.toString(timeout.toMillis());
+        properties.setProperty(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, milliseconds);
+        properties.setProperty(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, milliseconds);
+        try {
+            this.admin = Admin.create(properties);
+        } catch (KafkaException e) {
+            throw new UsageException(
+                    "cannot connect to Kafka at %s: %s".formatted(brokers, rootMessage(e)));
+        }
+    }
+
+    /** How many partitions the topic has; empty if it does not exist. */
+    OptionalInt partitions(String topic) {
+        String action = "describe topic '" + topic + "'";
+        try {
+            return OptionalInt.of(
+                    get(admin.describeTopics(List.of(topic)).topicNameValues().get(topic), action)
+                            .partitions()
+                            .size());
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof UnknownTopicOrPartitionException) {
+                return OptionalInt.empty();
+            }
+            throw refused(action, e);
+        }
+    }
+
+    /** Creates the topic with the brokers' own replication factor, unless another was faster. */
+    void createTopic(String topic, int partitions, Map<String, String> settings) {
+        String action = "create topic '" + topic + "'";
+        NewTopic created = new NewTopic(topic, Optional.of(partitions), Optional.empty());
+        try {
+            get(admin.createTopics(List.of(created.configs(settings))).all(), action);
+        } catch (ExecutionException e) {
+            if (!(e.getCause() instanceof TopicExistsException)) {
+                throw refused(action, e);
+            }
+        }
+    }
+
+    /** A numeric setting of a topic; empty where it may not be seen. */
+    OptionalLong topicSetting(String topic, String name) {
+        return setting(new ConfigResource(ConfigResource.Type.TOPIC, topic), name);
+    }
+
+    /** A numeric setting of a broker, any of them; empty where it may not be seen. */
+    OptionalLong brokerSetting(String name) {
+        String action = "describe the cluster";
+        try {
+            String broker =
+                    get(admin.describeCluster().nodes(), action).iterator().next().idString();
+            return setting(new ConfigResource(ConfigResource.Type.BROKER, broker), name);
+        } catch (ExecutionException e) {
+            throw refused(action, e);
+        }
+    }
+
+    private OptionalLong setting(ConfigResource resource, String name) {
+        String action = "read " + name;
+        try {
+            ConfigEntry entry =
+                    get(admin.describeConfigs(List.of(resource)).all(), action)
+                            .get(resource)
+                            .get(name);
+            return entry == null || entry.value() == null
+                    ? OptionalLong.empty()
+                    : OptionalLong.of(Long.parseLong(entry.value()));
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof AuthorizationException) {
+                return OptionalLong.empty();
+            }
+            throw refused(action, e);
+        }
+    }
+
+    /** Waits for the brokers' answer, but no longer than the timeout. */
+    private <T> T get(KafkaFuture<T> answer, String action) throws ExecutionException {
+        try {
+            return answer.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException e) {
+            throw refused(action, e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new UsageException("interrupted while waiting for " + brokers);
+        }
+    }
+
+    private UsageException refused(String action, Exception reason) {
+        if (reason instanceof TimeoutException
+                || reason.getCause() instanceof org.apache.kafka.common.errors.TimeoutException) {
+            return new UsageException(
+                    "no Kafka broker answers at %s within %d s: start it, or give the address it listens on"
+                            .formatted(brokers, Math.max(1, timeout.toSeconds())));
+        }
+        return new UsageException(
+                "cannot %s on %s: %s".formatted(action, brokers, rootMessage(reason)));
+    }
+
+    private static String rootMessage(Throwable e) {
+        Throwable root = e;
+        while (root.getCause() != null) {
+            root = root.getCause();
+        }
+        return root.getMessage();
+    }
+
+    @Override
+    public void close() {
+        admin.close(Duration.ZERO);
+    }
+}

@@ -1,0 +1,175 @@
+package org.decnn.job.local;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Properties;
+import java.util.concurrent.ExecutionException;
+import kafka.server.KafkaConfig;
+import kafka.server.KafkaRaftServer;
+import kafka.tools.StorageTool;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.common.Node;
+import org.apache.kafka.common.Uuid;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
+import org.apache.kafka.common.utils.Time;
+import org.apache.kafka.common.utils.Utils;
+
+/**
+ * A real Kafka of one broker within this process, for the demo and the tests: on free ports of the
+ * loopback address, its data in a temporary folder that goes when it is closed or the process ends.
+ */
+public final class LocalKafka implements AutoCloseable {
+    private static final String HOST = "127.0.0.1";
+
+    private final Path folder;
+    private final String bootstrapServers;
+    private final KafkaRaftServer server;
+    private boolean closed;
+
+    private LocalKafka(Path folder, String bootstrapServers, KafkaRaftServer server) {
+        this.folder = folder;
+        this.bootstrapServers = bootstrapServers;
+        this.server = server;
+    }
+
+    /**
+     * Starts a broker and returns when it takes requests.
+     *
+     * @throws IOException if there is no room for its data or no free port
+     */
+    public static LocalKafka start() throws IOException {
+        Path folder = Files.createTempDirectory("decnn-kafka-");
+        String broker;
+        String controller;
+        // Both at once, so that they differ.
+        try (ServerSocket one = freePort();
+                ServerSocket other = freePort()) {
+            broker = HOST + ":" + one.getLocalPort();
+            controller = HOST + ":" + other.getLocalPort();
+        }
+        Properties properties = properties(folder, broker, controller);
+        format(folder, properties);
+        LocalKafka kafka =
+                new LocalKafka(
+                        folder,
+                        broker,
+                        new KafkaRaftServer(new KafkaConfig(properties, false), Time.SYSTEM));
+        Runtime.getRuntime().addShutdownHook(new Thread(kafka::close, "close local Kafka"));
+        try {
+            kafka.server.startup();
+        } catch (RuntimeException e) {
+            kafka.close();
+            throw e;
+        }
+        return kafka;
+    }
+
+    private static ServerSocket freePort() throws IOException {
+        return new ServerSocket(0, 1, InetAddress.getByName(HOST));
+    }
+
+    /** One node that is broker and controller, small enough to start in seconds. */
+    private static Properties properties(Path folder, String broker, String controller) {
+        Properties properties = new Properties();
+        properties.putAll(
+                Map.of(
+                        "process.roles", "broker,controller",
+                        "node.id", "1",
+                        "controller.quorum.voters", "1@" + controller,
+                        "controller.listener.names", "CONTROLLER",
+                        "listeners", "PLAINTEXT://" + broker + ",CONTROLLER://" + controller,
+                        "log.dirs", folder.resolve("data").toString(),
+                        "auto.create.topics.enable", "false",
+                        "group.initial.rebalance.delay.ms", "0",
+                        "log.cleaner.dedupe.buffer.size", Integer.toString(4 << 20)));
+        for (String topic : List.of("offsets", "transaction.state", "share.coordinator.state")) {
+            String prefix = topic.startsWith("transaction") ? topic + ".log." : topic + ".topic.";
+            properties.setProperty(prefix + "num.partitions", "1");
+            properties.setProperty(prefix + "replication.factor", "1");
+            if (!topic.equals("offsets")) {
+                properties.setProperty(prefix + "min.isr", "1");
+            }
+        }
+        return properties;
+    }
+
+    private static void format(Path folder, Properties properties) throws IOException {
+        Path file = folder.resolve("server.properties");
+        try (var out = Files.newOutputStream(file)) {
+            properties.store(out, null);
+        }
+        ByteArrayOutputStream said = new ByteArrayOutputStream();
+        String[] command = {
+            "format", "--config", file.toString(), "--cluster-id", Uuid.randomUuid().toString()
+        };
+        if (StorageTool.execute(command, new PrintStream(said, true, UTF_8)) != 0) {
+            throw new IOException(
+                    "cannot format Kafka's folder " + folder + ": " + said.toString(UTF_8).strip());
+        }
+    }
+
+    /** The broker's host:port. */
+    public String bootstrapServers() {
+        return bootstrapServers;
+    }
+
+    /** Creates a topic and returns when it can be written to. */
+    public void createTopic(String name, int partitions) throws InterruptedException {
+        try (Admin admin = Admin.create(Map.of("bootstrap.servers", (Object) bootstrapServers))) {
+            NewTopic topic = new NewTopic(name, Optional.of(partitions), Optional.empty());
+            admin.createTopics(List.of(topic)).all().get();
+            while (!isLed(admin, name)) {
+                Thread.sleep(20);
+            }
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("topic '" + name + "' was not created", e.getCause());
+        }
+    }
+
+    private static boolean isLed(Admin admin, String topic)
+            throws InterruptedException, ExecutionException {
+        try {
+            return admin
+                    .describeTopics(List.of(topic))
+                    .allTopicNames()
+                    .get()
+                    .get(topic)
+                    .partitions()
+                    .stream()
+                    .noneMatch(p -> p.leader() == null || p.leader().equals(Node.noNode()));
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof UnknownTopicOrPartitionException) {
+                return false;
+            }
+            throw e;
+        }
+    }
+
+    /** Stops the broker and deletes its data. A second time it does nothing. */
+    @Override
+    public synchronized void close() {
+        if (closed) {
+            return;
+        }
+        closed = true;
+        server.shutdown();
+        server.awaitShutdown();
+        try {
+            Utils.delete(folder.toFile());
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot delete " + folder, e);
+        }
+    }
+}

@@ -1,0 +1,94 @@
+package org.decnn.job.kafka;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.time.Instant;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.decnn.job.avro.DeadLetter;
+import org.decnn.operators.image.ImageHeader;
+import org.decnn.operators.image.RejectReason;
+import org.decnn.operators.image.RejectedImage;
+import org.decnn.operators.image.SampleId;
+import org.junit.jupiter.api.Test;
+
+class DeadLetterRecordsTest {
+    private static final ImageHeader HEADER =
+            new ImageHeader(new SampleId(3, 42), "cat.jpg", "images", 1000, null);
+
+    @Test
+    void theRecordHoldsTheRejectionUnderTheId() throws IOException {
+        ProducerRecord<byte[], byte[]> record = written("no JPEG", new byte[] {1, 2});
+        DeadLetter read = DeadLetter.fromByteBuffer(ByteBuffer.wrap(record.value()));
+
+        assertThat(record.topic()).isEqualTo("dead");
+        assertThat(record.key()).isEqualTo("cat.jpg".getBytes(UTF_8));
+        assertThat(read)
+                .isEqualTo(
+                        new DeadLetter(
+                                "cat.jpg",
+                                "images",
+                                3,
+                                42L,
+                                "CORRUPT",
+                                "no JPEG",
+                                ByteBuffer.wrap(new byte[] {1, 2}),
+                                Instant.ofEpochMilli(1000)));
+    }
+
+    @Test
+    void contentOverTheLimitStaysAtItsSource() {
+        DeadLetter atLimit = letter("no JPEG", new byte[100]);
+        DeadLetter over = letter("no JPEG", new byte[101]);
+
+        assertThat(atLimit.getContent().remaining()).isEqualTo(100);
+        assertThat(over.getContent()).isNull();
+        assertThat(over.getMessage())
+                .startsWith("no JPEG; content of 101 bytes")
+                .endsWith("topic images, partition 3, offset 42");
+    }
+
+    @Test
+    void contentNoLongerAtHandIsNull() {
+        assertThat(letter("a device is down", null).getContent()).isNull();
+    }
+
+    @Test
+    void noDeadLetterIsLargerThanItsTopicMustTake() {
+        ImageHeader longest =
+                new ImageHeader(
+                        new SampleId(Integer.MAX_VALUE, Long.MAX_VALUE),
+                        "x".repeat(ImageRecordReader.MAX_TEXT_BYTES),
+                        "t".repeat(249),
+                        Long.MAX_VALUE / 1_000_000,
+                        null);
+        RejectedImage image =
+                new RejectedImage(
+                        longest,
+                        RejectReason.ENGINE_FAILED,
+                        "€".repeat(1_000_000),
+                        new byte[DeadLetterRecords.DEFAULT_CONTENT_LIMIT]);
+        DeadLetterRecords records =
+                new DeadLetterRecords("dead", DeadLetterRecords.DEFAULT_CONTENT_LIMIT);
+
+        ProducerRecord<byte[], byte[]> record = records.serialize(image, null, null);
+
+        assertThat((long) record.key().length + record.value().length)
+                .isLessThan(records.maxRecordBytes() - 1024)
+                .isLessThan(1024 * 1024);
+    }
+
+    private static ProducerRecord<byte[], byte[]> written(String message, byte[] content) {
+        return new DeadLetterRecords("dead", 100).serialize(rejected(message, content), null, null);
+    }
+
+    private static DeadLetter letter(String message, byte[] content) {
+        return new DeadLetterRecords("dead", 100).deadLetter(rejected(message, content));
+    }
+
+    private static RejectedImage rejected(String message, byte[] content) {
+        return new RejectedImage(HEADER, RejectReason.CORRUPT, message, content);
+    }
+}

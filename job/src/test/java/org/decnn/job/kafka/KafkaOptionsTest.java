@@ -1,0 +1,62 @@
+package org.decnn.job.kafka;
+
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.time.Duration;
+import java.util.Properties;
+import org.apache.flink.connector.base.DeliveryGuarantee;
+import org.decnn.job.cli.UsageException;
+import org.junit.jupiter.api.Test;
+
+class KafkaOptionsTest {
+    @Test
+    void theThreeTopicsDiffer() {
+        assertThatThrownBy(() -> options("images", "images", "dead", "prefix"))
+                .isInstanceOf(UsageException.class);
+        assertThatThrownBy(() -> options("images", "answers", "answers", "prefix"))
+                .isInstanceOf(UsageException.class);
+    }
+
+    @Test
+    void exactlyOnceNeedsATransactionalIdPrefix() {
+        assertThatThrownBy(() -> options("images", "predictions", "dead", null))
+                .isInstanceOf(UsageException.class)
+                .hasMessageContaining("transactional id prefix");
+    }
+
+    @Test
+    void aMissingTopicIsNamed() {
+        assertThatThrownBy(() -> options(" ", "predictions", "dead", "prefix"))
+                .isInstanceOf(UsageException.class)
+                .hasMessageContaining("images topic");
+    }
+
+    @Test
+    void checkpointsMustBeShorterThanTransactions() {
+        KafkaOptions options = options("images", "predictions", "dead", "prefix");
+
+        assertThatCode(() -> ImageSinks.checkInterval(options, Duration.ofMinutes(14)))
+                .doesNotThrowAnyException();
+        assertThatThrownBy(() -> ImageSinks.checkInterval(options, Duration.ofMinutes(15)))
+                .isInstanceOf(UsageException.class)
+                .hasMessageContaining("900 s");
+        assertThatThrownBy(() -> ImageSinks.checkInterval(options, null))
+                .isInstanceOf(UsageException.class)
+                .hasMessageContaining("needs checkpoints");
+    }
+
+    private static KafkaOptions options(
+            String images, String predictions, String deadLetters, String prefix) {
+        return new KafkaOptions(
+                "localhost:9092",
+                images,
+                predictions,
+                deadLetters,
+                "group",
+                ValueFormat.AVRO,
+                DeliveryGuarantee.EXACTLY_ONCE,
+                prefix,
+                new Properties());
+    }
+}

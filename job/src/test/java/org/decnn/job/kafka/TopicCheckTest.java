@@ -1,0 +1,156 @@
+package org.decnn.job.kafka;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.time.Duration;
+import java.util.Properties;
+import org.apache.flink.connector.base.DeliveryGuarantee;
+import org.decnn.job.cli.UsageException;
+import org.decnn.job.local.LocalKafka;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+class TopicCheckTest {
+    private static final TopicCheck CHECK =
+            new TopicCheck(Duration.ofSeconds(10), true, DeadLetterRecords.DEFAULT_CONTENT_LIMIT);
+    private static LocalKafka kafka;
+
+    @BeforeAll
+    static void startKafka() throws IOException {
+        kafka = LocalKafka.start();
+    }
+
+    @AfterAll
+    static void stopKafka() {
+        kafka.close();
+    }
+
+    @Test
+    void missingTopicsOfAnswersAreCreatedWithAsManyPartitions() throws Exception {
+        KafkaOptions options = topics("created").options();
+        kafka.createTopic(options.imagesTopic(), 3);
+
+        CHECK.check(options);
+
+        try (KafkaCluster cluster = new KafkaCluster(options, Duration.ofSeconds(10))) {
+            assertThat(cluster.partitions(options.predictionsTopic())).hasValue(3);
+            assertThat(cluster.partitions(options.deadLettersTopic())).hasValue(3);
+        }
+        CHECK.check(options);
+    }
+
+    @Test
+    void aMissingImagesTopicIsNamedWithTheRemedy() {
+        KafkaOptions options = topics("missing").options();
+
+        assertThatThrownBy(() -> CHECK.check(options))
+                .isInstanceOf(UsageException.class)
+                .hasMessageStartingWith("topic 'missing-images' does not exist on 127.0.0.1:")
+                .hasMessageContaining("kafka-topics.sh --create --topic missing-images")
+                .hasMessageNotContaining("\n");
+    }
+
+    @Test
+    void whereTopicsMayNotBeCreatedAMissingOneIsNamed() throws Exception {
+        KafkaOptions options = topics("forbidden").options();
+        kafka.createTopic(options.imagesTopic(), 1);
+
+        assertThatThrownBy(() -> new TopicCheck(Duration.ofSeconds(10), false, 1000).check(options))
+                .isInstanceOf(UsageException.class)
+                .hasMessageStartingWith("topic 'forbidden-predictions' does not exist");
+    }
+
+    @Test
+    void anImpossibleTopicNameIsRefused() {
+        KafkaOptions options = topics("no such/name").options();
+
+        assertThatThrownBy(() -> CHECK.check(options))
+                .isInstanceOf(UsageException.class)
+                .hasMessageContaining("no such/name-images");
+    }
+
+    @Test
+    void aDeadLettersTopicForSmallerRecordsIsRefused() throws Exception {
+        KafkaOptions options = topics("small").options();
+        kafka.createTopic(options.imagesTopic(), 1);
+        kafka.createTopic(options.deadLettersTopic(), 1);
+
+        assertThatThrownBy(
+                        () -> new TopicCheck(Duration.ofSeconds(10), true, 5 << 20).check(options))
+                .isInstanceOf(UsageException.class)
+                .hasMessageContaining("small-dead")
+                .hasMessageContaining("max.message.bytes");
+    }
+
+    @Test
+    void aCreatedDeadLettersTopicTakesTheLargestDeadLetter() throws Exception {
+        KafkaOptions options = topics("large").options();
+        kafka.createTopic(options.imagesTopic(), 1);
+        TopicCheck large = new TopicCheck(Duration.ofSeconds(10), true, 5 << 20);
+
+        large.check(options);
+
+        large.check(options);
+    }
+
+    @Test
+    void transactionsLongerThanTheBrokersAllowAreRefused() throws Exception {
+        KafkaOptions options = topics("transactions").options();
+        kafka.createTopic(options.imagesTopic(), 1);
+        Properties longer = new Properties();
+        longer.setProperty("transaction.timeout.ms", "900001");
+
+        CHECK.check(options);
+        assertThatThrownBy(() -> CHECK.check(with(options, options.brokers(), longer)))
+                .isInstanceOf(UsageException.class)
+                .hasMessageContaining("transaction.timeout.ms=900000");
+    }
+
+    @Test
+    void brokersOutOfReachAreNamedWithinTheTimeout() throws IOException {
+        int closedPort;
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            closedPort = socket.getLocalPort();
+        }
+        KafkaOptions options =
+                with(topics("x").options(), "127.0.0.1:" + closedPort, new Properties());
+        long start = System.nanoTime();
+
+        assertThatThrownBy(() -> new TopicCheck(Duration.ofSeconds(1), true, 1000).check(options))
+                .isInstanceOf(UsageException.class)
+                .hasMessageStartingWith(
+                        "no Kafka broker answers at 127.0.0.1:" + closedPort + " within 1 s");
+        assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(5));
+    }
+
+    @Test
+    void anAddressWithoutPortIsRefused() {
+        KafkaOptions options = with(topics("x").options(), "localhost", new Properties());
+
+        assertThatThrownBy(() -> CHECK.check(options))
+                .isInstanceOf(UsageException.class)
+                .hasMessageContaining("localhost");
+    }
+
+    private static Topics topics(String name) {
+        return new Topics(kafka.bootstrapServers(), name);
+    }
+
+    private static KafkaOptions with(KafkaOptions options, String brokers, Properties properties) {
+        return new KafkaOptions(
+                brokers,
+                options.imagesTopic(),
+                options.predictionsTopic(),
+                options.deadLettersTopic(),
+                options.groupId(),
+                options.valueFormat(),
+                DeliveryGuarantee.EXACTLY_ONCE,
+                options.transactionalIdPrefix(),
+                properties);
+    }
+}
