@@ -16,9 +16,9 @@ import org.decnn.model.directory.Port;
 import org.decnn.model.onnx.ElementType;
 
 /**
- * Runs graphs with ONNX Runtime, one thread a session: a device's stages run beside one another, so each
- * needs but one core. The native library belongs in Flink's {@code lib/}, not in the user jar: a restarted
- * job has a new class loader, and a library is loaded once.
+ * Runs graphs with ONNX Runtime, one thread a session: a device's stages run beside one another, so
+ * each needs but one core. The native library belongs in Flink's {@code lib/}, not in the user jar:
+ * a restarted job has a new class loader, and a library is loaded once.
  */
 public final class OnnxRuntimeEngine implements Engine {
 
@@ -32,13 +32,15 @@ public final class OnnxRuntimeEngine implements Engine {
                 options.setIntraOpNumThreads(1);
                 options.setInterOpNumThreads(1);
                 options.setOptimizationLevel(OrtSession.SessionOptions.OptLevel.ALL_OPT);
-                return new Session(environment, environment.createSession(graph, options), inputs, outputs);
+                return new Session(
+                        environment, environment.createSession(graph, options), inputs, outputs);
             }
         } catch (OrtException e) {
             throw new EngineException("ONNX Runtime cannot load the graph: " + e.getMessage(), e);
         } catch (NoClassDefFoundError | UnsatisfiedLinkError e) {
             throw new EngineException(
-                    "ONNX Runtime is not on this device: put onnxruntime-1.28.0.jar into Flink's lib/", e);
+                    "ONNX Runtime is not on this device: put onnxruntime-1.28.0.jar into Flink's lib/",
+                    e);
         }
     }
 
@@ -50,7 +52,11 @@ public final class OnnxRuntimeEngine implements Engine {
         private final Map<String, OnnxTensor> inputTensors = new LinkedHashMap<>();
         private final Map<String, OnnxTensor> outputTensors = new LinkedHashMap<>();
 
-        Session(OrtEnvironment environment, OrtSession session, List<Port> inputs, List<Port> outputs)
+        Session(
+                OrtEnvironment environment,
+                OrtSession session,
+                List<Port> inputs,
+                List<Port> outputs)
                 throws OrtException {
             this.session = session;
             bind(environment, inputs, this.inputs, inputTensors);
@@ -89,7 +95,8 @@ public final class OnnxRuntimeEngine implements Engine {
             try (OrtSession.Result ignored = session.run(inputTensors, outputTensors)) {
                 return;
             } catch (OrtException e) {
-                throw new EngineException("ONNX Runtime cannot run the graph: " + e.getMessage(), e);
+                throw new EngineException(
+                        "ONNX Runtime cannot run the graph: " + e.getMessage(), e);
             }
         }
 
@@ -105,7 +112,8 @@ public final class OnnxRuntimeEngine implements Engine {
             try {
                 session.close();
             } catch (OrtException e) {
-                throw new EngineException("ONNX Runtime cannot close a session: " + e.getMessage(), e);
+                throw new EngineException(
+                        "ONNX Runtime cannot close a session: " + e.getMessage(), e);
             }
         }
     }

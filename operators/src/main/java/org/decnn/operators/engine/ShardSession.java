@@ -3,8 +3,9 @@ package org.decnn.operators.engine;
 import java.nio.ByteBuffer;
 
 /**
- * One loaded graph with the memory it reads from and writes to. Fill the inputs, run, read the outputs; the
- * buffers stay the same ones from run to run. Not thread-safe: one task owns a session.
+ * One loaded graph with the memory it reads from and writes to. Fill the inputs, run, read the
+ * outputs; the buffers stay the same ones from run to run. Not thread-safe: one task owns a
+ * session.
  */
 public interface ShardSession extends AutoCloseable {
 
@@ -14,7 +15,10 @@ public interface ShardSession extends AutoCloseable {
     /** Computes the outputs from the inputs. */
     void run();
 
-    /** The memory of an output, little-endian, valid until the next run. The caller may move its position. */
+    /**
+     * The memory of an output, little-endian, valid until the next run. The caller may move its
+     * position.
+     */
     ByteBuffer output(int index);
 
     @Override

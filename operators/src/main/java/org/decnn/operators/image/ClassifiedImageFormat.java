@@ -3,8 +3,6 @@ package org.decnn.operators.image;
 import java.io.IOException;
 import org.apache.flink.core.memory.DataInputView;
 import org.apache.flink.core.memory.DataOutputView;
-import org.apache.flink.types.StringValue;
-import org.decnn.operators.serial.Blocks;
 import org.decnn.operators.serial.RecordFormat;
 
 /** The header, then the logits. */
@@ -21,11 +19,25 @@ public final class ClassifiedImageFormat implements RecordFormat<ClassifiedImage
 
     @Override
     public void write(ClassifiedImage record, DataOutputView out) throws IOException {
-HEADER.write(record.header(), out); out.writeInt(record.logits().length); for (float logit : record.logits()) { out.writeFloat(logit); }
+        HEADER.write(record.header(), out);
+        out.writeInt(record.logits().length);
+        for (float logit : record.logits()) {
+            out.writeFloat(logit);
+        }
     }
 
     @Override
     public ClassifiedImage read(DataInputView in) throws IOException {
-ImageHeader header = HEADER.read(in); int classes = in.readInt(); if (classes < 0 || classes > MAX_CLASSES) { throw new IOException("an answer cannot have " + classes + " classes: the record is corrupt"); } float[] logits = new float[classes]; for (int i = 0; i < classes; i++) { logits[i] = in.readFloat(); } return new ClassifiedImage(header, logits);
+        ImageHeader header = HEADER.read(in);
+        int classes = in.readInt();
+        if (classes < 0 || classes > MAX_CLASSES) {
+            throw new IOException(
+                    "an answer cannot have " + classes + " classes: the record is corrupt");
+        }
+        float[] logits = new float[classes];
+        for (int i = 0; i < classes; i++) {
+            logits[i] = in.readFloat();
+        }
+        return new ClassifiedImage(header, logits);
     }
 }

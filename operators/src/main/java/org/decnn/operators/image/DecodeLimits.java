@@ -9,7 +9,7 @@ package org.decnn.operators.image;
  * @param maxBytes length of the encoded picture
  * @param maxPixels width × height; besides, no side may be longer than {@link #MAX_SIDE}
  */
-public record DecodeLimits(long maxBytes, long maxPixels) {
+public record DecodeLimits(long maxBytes, long maxPixels) implements java.io.Serializable {
     /** The longest side that JPEG and GIF can say; PNG and BMP are held to it too. */
     public static final int MAX_SIDE = 65_535;
 

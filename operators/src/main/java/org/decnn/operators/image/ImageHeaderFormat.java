@@ -4,7 +4,6 @@ import java.io.IOException;
 import org.apache.flink.core.memory.DataInputView;
 import org.apache.flink.core.memory.DataOutputView;
 import org.apache.flink.types.StringValue;
-import org.decnn.operators.serial.Blocks;
 import org.decnn.operators.serial.RecordFormat;
 
 /** The sample, then what is known of it. */
@@ -20,11 +19,20 @@ public final class ImageHeaderFormat implements RecordFormat<ImageHeader> {
 
     @Override
     public void write(ImageHeader record, DataOutputView out) throws IOException {
-SAMPLE.write(record.sample(), out); StringValue.writeString(record.id(), out); StringValue.writeString(record.source(), out); out.writeLong(record.eventTime()); StringValue.writeString(record.expectedLabel(), out);
+        SAMPLE.write(record.sample(), out);
+        StringValue.writeString(record.id(), out);
+        StringValue.writeString(record.source(), out);
+        out.writeLong(record.eventTime());
+        StringValue.writeString(record.expectedLabel(), out);
     }
 
     @Override
     public ImageHeader read(DataInputView in) throws IOException {
-return new ImageHeader(SAMPLE.read(in), StringValue.readString(in), StringValue.readString(in), in.readLong(), StringValue.readString(in));
+        return new ImageHeader(
+                SAMPLE.read(in),
+                StringValue.readString(in),
+                StringValue.readString(in),
+                in.readLong(),
+                StringValue.readString(in));
     }
 }

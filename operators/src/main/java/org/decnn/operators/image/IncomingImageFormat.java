@@ -3,7 +3,6 @@ package org.decnn.operators.image;
 import java.io.IOException;
 import org.apache.flink.core.memory.DataInputView;
 import org.apache.flink.core.memory.DataOutputView;
-import org.apache.flink.types.StringValue;
 import org.decnn.operators.serial.Blocks;
 import org.decnn.operators.serial.RecordFormat;
 
@@ -21,11 +20,18 @@ public final class IncomingImageFormat implements RecordFormat<IncomingImage> {
 
     @Override
     public void write(IncomingImage record, DataOutputView out) throws IOException {
-HEADER.write(record.header(), out); out.writeByte(record.format().ordinal()); Blocks.write(record.content(), out);
+        HEADER.write(record.header(), out);
+        out.writeByte(record.format().ordinal());
+        Blocks.write(record.content(), out);
     }
 
     @Override
     public IncomingImage read(DataInputView in) throws IOException {
-ImageHeader header = HEADER.read(in); int format = in.readUnsignedByte(); if (format >= FORMATS.length) { throw new IOException("there is no image format " + format + ": the record is corrupt"); } return new IncomingImage(header, FORMATS[format], Blocks.readPresent(in));
+        ImageHeader header = HEADER.read(in);
+        int format = in.readUnsignedByte();
+        if (format >= FORMATS.length) {
+            throw new IOException("there is no image format " + format + ": the record is corrupt");
+        }
+        return new IncomingImage(header, FORMATS[format], Blocks.readPresent(in));
     }
 }

@@ -16,8 +16,6 @@ public enum RejectReason {
     CORRUPT,
     /** The record around the picture cannot be read. */
     MALFORMED_RECORD,
-    /** An engine could not run the network on it. */
-    ENGINE_FAILED,
     /** Not all devices answered in time. */
     INCOMPLETE
 }

@@ -20,11 +20,24 @@ public final class RejectedImageFormat implements RecordFormat<RejectedImage> {
 
     @Override
     public void write(RejectedImage record, DataOutputView out) throws IOException {
-HEADER.write(record.header(), out); StringValue.writeString(record.reason().name(), out); StringValue.writeString(record.message(), out); Blocks.write(record.content(), out);
+        HEADER.write(record.header(), out);
+        StringValue.writeString(record.reason().name(), out);
+        StringValue.writeString(record.message(), out);
+        Blocks.write(record.content(), out);
     }
 
     @Override
     public RejectedImage read(DataInputView in) throws IOException {
-ImageHeader header = HEADER.read(in); String reason = StringValue.readString(in); try { return new RejectedImage(header, RejectReason.valueOf(reason), StringValue.readString(in), Blocks.read(in)); } catch (IllegalArgumentException | NullPointerException e) { throw new IOException("there is no reason " + reason + ": the record is corrupt", e); }
+        ImageHeader header = HEADER.read(in);
+        String reason = StringValue.readString(in);
+        try {
+            return new RejectedImage(
+                    header,
+                    RejectReason.valueOf(reason),
+                    StringValue.readString(in),
+                    Blocks.read(in));
+        } catch (IllegalArgumentException | NullPointerException e) {
+            throw new IOException("there is no reason " + reason + ": the record is corrupt", e);
+        }
     }
 }

@@ -3,8 +3,6 @@ package org.decnn.operators.image;
 import java.io.IOException;
 import org.apache.flink.core.memory.DataInputView;
 import org.apache.flink.core.memory.DataOutputView;
-import org.apache.flink.types.StringValue;
-import org.decnn.operators.serial.Blocks;
 import org.decnn.operators.serial.RecordFormat;
 
 /** Twelve bytes: partition and offset. */
@@ -19,11 +17,12 @@ public final class SampleIdFormat implements RecordFormat<SampleId> {
 
     @Override
     public void write(SampleId record, DataOutputView out) throws IOException {
-out.writeInt(record.partition()); out.writeLong(record.offset());
+        out.writeInt(record.partition());
+        out.writeLong(record.offset());
     }
 
     @Override
     public SampleId read(DataInputView in) throws IOException {
-return new SampleId(in.readInt(), in.readLong());
+        return new SampleId(in.readInt(), in.readLong());
     }
 }

@@ -21,10 +21,12 @@ import org.decnn.operators.serial.RecordTypeInfo;
 import org.decnn.operators.slice.Slice;
 
 /**
- * Adds the shards' parts of a sample's logits, in the order of the shards, so that the sum is the same
- * whichever came first. Keyed by sample; the header comes straight from where the image was decoded.
+ * Adds the shards' parts of a sample's logits, in the order of the shards, so that the sum is the
+ * same whichever came first. Keyed by sample; the header comes straight from where the image was
+ * decoded.
  *
- * <p>This is where each image's way ends: with its logits, or, when not all parts came in time, as rejected.
+ * <p>This is where each image's way ends: with its logits, or, when not all parts came in time, as
+ * rejected.
  */
 public final class SumLogitsFunction
         extends KeyedCoProcessFunction<SampleId, ImageHeader, Slice, ClassifiedImage> {
@@ -137,7 +139,10 @@ public final class SumLogitsFunction
         }
     }
 
-    /** A sample that was given up is remembered as long again, so that late parts do not bring it back. */
+    /**
+     * A sample that was given up is remembered as long again, so that late parts do not bring it
+     * back.
+     */
     private void restart(PendingLogits waiting, OnTimerContext context) throws Exception {
         long now = context.timerService().currentProcessingTime();
         pending.update(waiting.startedAt(now));

@@ -5,8 +5,8 @@ import org.decnn.model.directory.ModelDirectory;
 import org.decnn.model.directory.ModelDirectoryException;
 
 /**
- * Which model directory a job runs: where it is and which network it held when the job was built. Devices
- * refuse a directory that has another network by then.
+ * Which model directory a job runs: where it is and which network it held when the job was built.
+ * Devices refuse a directory that has another network by then.
  *
  * @param uri as Flink's file systems read it, reachable from every device
  * @param version of the network
@@ -22,8 +22,12 @@ public record ModelRef(String uri, String version) implements Serializable {
         ModelDirectory directory = ModelDirectory.open(new FlinkModelFiles(uri));
         if (!directory.manifest().version().equals(version)) {
             throw new ModelDirectoryException(
-                    uri + " holds network version " + directory.manifest().version()
-                            + ", the job was built for " + version + ": submit the job again");
+                    uri
+                            + " holds network version "
+                            + directory.manifest().version()
+                            + ", the job was built for "
+                            + version
+                            + ": submit the job again");
         }
         return directory;
     }

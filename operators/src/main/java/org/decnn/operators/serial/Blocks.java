@@ -20,7 +20,8 @@ public final class Blocks {
     }
 
     /**
-     * Reads a block. A length that the input does not hold is not allocated in full before that is noticed.
+     * Reads a block. A length that the input does not hold is not allocated in full before that is
+     * noticed.
      *
      * @throws IOException if the length is impossible or the input ends before the block does
      */
@@ -30,7 +31,8 @@ public final class Blocks {
             return null;
         }
         if (length < 0) {
-            throw new IOException("a block cannot have " + length + " bytes: the record is corrupt");
+            throw new IOException(
+                    "a block cannot have " + length + " bytes: the record is corrupt");
         }
         byte[] block = new byte[Math.min(length, CHUNK)];
         in.readFully(block);

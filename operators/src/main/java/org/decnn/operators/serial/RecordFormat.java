@@ -6,9 +6,9 @@ import org.apache.flink.core.memory.DataInputView;
 import org.apache.flink.core.memory.DataOutputView;
 
 /**
- * How an immutable record is written to and read from Flink's streams and snapshots, by hand. Reading
- * truncated or impossible input throws {@link IOException}. An implementation has a public constructor
- * without arguments, and no state.
+ * How an immutable record is written to and read from Flink's streams and snapshots, by hand.
+ * Reading truncated or impossible input throws {@link IOException}. An implementation has a public
+ * constructor without arguments, and no state.
  */
 public interface RecordFormat<T> extends Serializable {
 

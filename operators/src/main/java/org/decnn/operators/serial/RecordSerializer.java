@@ -7,7 +7,9 @@ import org.apache.flink.api.common.typeutils.TypeSerializerSnapshot;
 import org.apache.flink.core.memory.DataInputView;
 import org.apache.flink.core.memory.DataOutputView;
 
-/** Flink's door to a {@link RecordFormat}. Records are immutable, so a copy is the record itself. */
+/**
+ * Flink's door to a {@link RecordFormat}. Records are immutable, so a copy is the record itself.
+ */
 public final class RecordSerializer<T> extends TypeSerializer<T> {
 
     private static final long serialVersionUID = 1L;
@@ -84,7 +86,9 @@ public final class RecordSerializer<T> extends TypeSerializer<T> {
         return new Snapshot<>(format);
     }
 
-    /** Names the format in a savepoint: state written by one format is read by that format alone. */
+    /**
+     * Names the format in a savepoint: state written by one format is read by that format alone.
+     */
     public static final class Snapshot<T> implements TypeSerializerSnapshot<T> {
 
         private static final int VERSION = 1;
@@ -116,9 +120,12 @@ public final class RecordSerializer<T> extends TypeSerializer<T> {
             try {
                 format =
                         (RecordFormat<T>)
-                                Class.forName(name, true, classLoader).getConstructor().newInstance();
+                                Class.forName(name, true, classLoader)
+                                        .getConstructor()
+                                        .newInstance();
             } catch (ReflectiveOperationException | ClassCastException e) {
-                throw new IOException("the savepoint holds records of " + name + ", which is no format", e);
+                throw new IOException(
+                        "the savepoint holds records of " + name + ", which is no format", e);
             }
         }
 
@@ -130,7 +137,8 @@ public final class RecordSerializer<T> extends TypeSerializer<T> {
         @Override
         public TypeSerializerSchemaCompatibility<T> resolveSchemaCompatibility(
                 TypeSerializerSnapshot<T> old) {
-            return old instanceof Snapshot<T> that && that.format.getClass().equals(format.getClass())
+            return old instanceof Snapshot<T> that
+                            && that.format.getClass().equals(format.getClass())
                     ? TypeSerializerSchemaCompatibility.compatibleAsIs()
                     : TypeSerializerSchemaCompatibility.incompatible();
         }

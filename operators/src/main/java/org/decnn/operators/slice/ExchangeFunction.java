@@ -43,7 +43,9 @@ public final class ExchangeFunction extends RichFlatMapFunction<Activations, Sli
         for (Transfer transfer : edge.transfers()) {
             List<String> names = outputsOf(manifest, fromStage, transfer.fromShard());
             int[] tensors =
-                    transfer.parts().stream().mapToInt(part -> names.indexOf(part.output())).toArray();
+                    transfer.parts().stream()
+                            .mapToInt(part -> names.indexOf(part.output()))
+                            .toArray();
             sendsOfShard.get(transfer.fromShard()).add(new Send(transfer.toShard(), tensors));
         }
     }
@@ -51,7 +53,9 @@ public final class ExchangeFunction extends RichFlatMapFunction<Activations, Sli
     private static List<String> outputsOf(ModelManifest manifest, int stage, int shard) {
         return stage == 0
                 ? List.of(org.decnn.model.network.Network.INPUT)
-                : manifest.stage(stage).shards().get(shard).outputs().stream().map(Port::name).toList();
+                : manifest.stage(stage).shards().get(shard).outputs().stream()
+                        .map(Port::name)
+                        .toList();
     }
 
     @Override
@@ -59,7 +63,8 @@ public final class ExchangeFunction extends RichFlatMapFunction<Activations, Sli
         device = getRuntimeContext().getTaskInfo().getIndexOfThisSubtask();
         devices = getRuntimeContext().getTaskInfo().getNumberOfParallelSubtasks();
         sliceBytes = getRuntimeContext().getLongCounter(DeviceFacts.sliceBytes(fromStage, toStage));
-        networkBytes = getRuntimeContext().getLongCounter(DeviceFacts.networkBytes(fromStage, toStage));
+        networkBytes =
+                getRuntimeContext().getLongCounter(DeviceFacts.networkBytes(fromStage, toStage));
     }
 
     @Override

@@ -3,12 +3,13 @@ package org.decnn.operators.slice;
 import org.decnn.operators.image.SampleId;
 
 /**
- * What one shard of one stage sends, for one sample, to one shard of a later stage. The payload is shared
- * and must not be changed.
+ * What one shard of one stage sends, for one sample, to one shard of a later stage. The payload is
+ * shared and must not be changed.
  *
  * @param fromStage 0 is where images are decoded
  * @param toStage one past the last stage is where logits are summed
- * @param payload the sender's tensors one after the other, native byte order of fp32 being little-endian
+ * @param payload the sender's tensors one after the other, native byte order of fp32 being
+ *     little-endian
  */
 public record Slice(
         SampleId sample, int fromStage, int fromShard, int toStage, int toShard, byte[] payload) {}

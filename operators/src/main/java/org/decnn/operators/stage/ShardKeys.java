@@ -8,10 +8,10 @@ import org.apache.flink.util.MathUtils;
 import org.decnn.operators.image.SampleId;
 
 /**
- * Keys that put each shard where it belongs. A channel group is a key group: with a max parallelism of
- * replicas · shards, shard p of replica r is keyed by the smallest key whose key group is r · shards + p. So
- * Flink's own assignment puts it on subtask (r · shards + p) · parallelism / maxParallelism, and a savepoint
- * runs on any number of devices up to the max parallelism.
+ * Keys that put each shard where it belongs. A channel group is a key group: with a max parallelism
+ * of replicas · shards, shard p of replica r is keyed by the smallest key whose key group is r ·
+ * shards + p. So Flink's own assignment puts it on subtask (r · shards + p) · parallelism /
+ * maxParallelism, and a savepoint runs on any number of devices up to the max parallelism.
  */
 public final class ShardKeys implements Serializable {
 

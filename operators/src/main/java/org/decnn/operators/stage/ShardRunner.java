@@ -7,10 +7,10 @@ import java.util.List;
 import java.util.Map;
 import org.decnn.model.directory.ModelDirectory;
 import org.decnn.model.directory.ModelManifest;
+import org.decnn.model.directory.NormalisationCut;
 import org.decnn.model.directory.Port;
 import org.decnn.model.network.Network;
 import org.decnn.model.onnx.ElementType;
-import org.decnn.model.onnx.NormalisationCut;
 import org.decnn.model.shard.Edge;
 import org.decnn.model.shard.Transfer;
 import org.decnn.operators.engine.Engine;
@@ -19,7 +19,10 @@ import org.decnn.operators.image.SampleId;
 import org.decnn.operators.slice.Activations;
 import org.decnn.operators.slice.Slice;
 
-/** One shard of one stage, loaded: takes the payloads of a sample's slices, gives the sample's activations. */
+/**
+ * One shard of one stage, loaded: takes the payloads of a sample's slices, gives the sample's
+ * activations.
+ */
 final class ShardRunner implements AutoCloseable {
 
     private record Source(int stage, int shard) {}
@@ -33,7 +36,11 @@ final class ShardRunner implements AutoCloseable {
     private final List<int[]> inputsOfSource = new ArrayList<>();
 
     private ShardRunner(
-            int shard, ModelManifest.ShardEntry entry, List<Port> inputs, List<Edge> edges, ShardSession session) {
+            int shard,
+            ModelManifest.ShardEntry entry,
+            List<Port> inputs,
+            List<Edge> edges,
+            ShardSession session) {
         this.shard = shard;
         this.weightBytes = entry.weightBytes();
         this.outputs = entry.outputs();
@@ -89,7 +96,10 @@ final class ShardRunner implements AutoCloseable {
         Integer index = sourceIndex.get(new Source(slice.fromStage(), slice.fromShard()));
         if (index == null) {
             throw new IllegalStateException(
-                    "no slice is expected from stage " + slice.fromStage() + ", shard " + slice.fromShard());
+                    "no slice is expected from stage "
+                            + slice.fromStage()
+                            + ", shard "
+                            + slice.fromShard());
         }
         return index;
     }
@@ -134,7 +144,12 @@ final class ShardRunner implements AutoCloseable {
 
     private IllegalStateException wrongSize(byte[] payload, int source) {
         return new IllegalStateException(
-                "a slice of " + payload.length + " bytes from " + nameOf(source) + " does not fit shard " + shard);
+                "a slice of "
+                        + payload.length
+                        + " bytes from "
+                        + nameOf(source)
+                        + " does not fit shard "
+                        + shard);
     }
 
     @Override

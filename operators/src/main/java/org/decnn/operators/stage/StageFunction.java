@@ -25,12 +25,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One stage of the network on one device: holds the graphs of the shards that are on it and no others, joins
- * the slices of each sample, and runs the shard's graph when they are all there.
+ * One stage of the network on one device: holds the graphs of the shards that are on it and no
+ * others, joins the slices of each sample, and runs the shard's graph when they are all there.
  *
- * <p>Keyed by {@linkplain ShardKeys shard}. State is the slices of samples that are not complete; none
- * outlives its sample. A sample that stays incomplete is dropped after a time; where logits are summed it
- * becomes a dead letter.
+ * <p>Keyed by {@linkplain ShardKeys shard}. State is the slices of samples that are not complete;
+ * none outlives its sample. A sample that stays incomplete is dropped after a time; where logits
+ * are summed it becomes a dead letter.
  */
 public final class StageFunction extends KeyedProcessFunction<Integer, Slice, Activations> {
 
@@ -105,7 +105,10 @@ public final class StageFunction extends KeyedProcessFunction<Integer, Slice, Ac
         ShardRunner runner = runners.get(slice.toShard());
         if (runner == null) {
             throw new IllegalStateException(
-                    "a slice for shard " + slice.toShard() + " of stage " + stage
+                    "a slice for shard "
+                            + slice.toShard()
+                            + " of stage "
+                            + stage
                             + " came to a device that does not hold it");
         }
         int source = runner.sourceOf(slice);
@@ -115,7 +118,10 @@ public final class StageFunction extends KeyedProcessFunction<Integer, Slice, Ac
         }
         Join join = joins.get(slice.sample());
         if (join == null) {
-            join = new Join(new byte[runner.sources()][], context.timerService().currentProcessingTime());
+            join =
+                    new Join(
+                            new byte[runner.sources()][],
+                            context.timerService().currentProcessingTime());
             scheduleSweep(slice.toShard(), context);
         }
         join = join.with(source, slice.payload());

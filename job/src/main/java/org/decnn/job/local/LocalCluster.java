@@ -1,0 +1,87 @@
+package org.decnn.job.local;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import org.apache.flink.configuration.CheckpointingOptions;
+import org.apache.flink.configuration.Configuration;
+import org.apache.flink.configuration.CoreOptions;
+import org.apache.flink.configuration.JobManagerOptions;
+import org.apache.flink.configuration.MemorySize;
+import org.apache.flink.configuration.RestOptions;
+import org.apache.flink.configuration.TaskManagerOptions;
+import org.apache.flink.configuration.WebOptions;
+import org.apache.flink.runtime.minicluster.MiniCluster;
+import org.apache.flink.runtime.minicluster.MiniClusterConfiguration;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+
+/** A Flink cluster in this process: one TaskManager with one slot for each device. */
+public final class LocalCluster implements AutoCloseable {
+
+    private final MiniCluster cluster;
+    private final String host;
+    private final int port;
+
+    private LocalCluster(MiniCluster cluster) throws Exception {
+        this.cluster = cluster;
+        var address = cluster.getRestAddress().get();
+        this.host = address.getHost();
+        this.port = address.getPort();
+    }
+
+    /** Starts a cluster; its web UI listens on a free port of this machine alone. */
+    public static LocalCluster start(int devices, Path scratch) {
+        Configuration configuration = new Configuration();
+        configuration.set(RestOptions.BIND_PORT, "0");
+        configuration.set(RestOptions.BIND_ADDRESS, "localhost");
+        configuration.set(RestOptions.ADDRESS, "localhost");
+        configuration.set(WebOptions.SUBMIT_ENABLE, false);
+        configuration.set(CoreOptions.TMP_DIRS, scratch.toString());
+        configuration.set(CheckpointingOptions.CHECKPOINTS_DIRECTORY, scratch.resolve("checkpoints").toUri().toString());
+        // All devices share this process; a slice of a large network is a few hundred kilobytes.
+        configuration.set(TaskManagerOptions.MEMORY_SEGMENT_SIZE, MemorySize.parse("64kb"));
+        configuration.set(TaskManagerOptions.NETWORK_MEMORY_MIN, MemorySize.parse("256mb"));
+        configuration.set(TaskManagerOptions.NETWORK_MEMORY_MAX, MemorySize.parse("256mb"));
+        configuration.set(TaskManagerOptions.MANAGED_MEMORY_SIZE, MemorySize.parse("1mb"));
+        configuration.set(JobManagerOptions.SLOT_REQUEST_TIMEOUT, java.time.Duration.ofSeconds(30));
+        MiniCluster cluster =
+                new MiniCluster(
+                        new MiniClusterConfiguration.Builder()
+                                .setConfiguration(configuration)
+                                .setNumTaskManagers(devices)
+                                .setNumSlotsPerTaskManager(1)
+                                .build());
+        try {
+            cluster.start();
+            return new LocalCluster(cluster);
+        } catch (Exception e) {
+            try {
+                cluster.close();
+            } catch (Exception suppressed) {
+                e.addSuppressed(suppressed);
+            }
+            throw new IllegalStateException("the local Flink cluster does not start: " + e.getMessage(), e);
+        }
+    }
+
+    /** An environment whose jobs run on this cluster. */
+    public StreamExecutionEnvironment environment() {
+        return StreamExecutionEnvironment.createRemoteEnvironment(host, port);
+    }
+
+    /** Address of Flink's web UI and REST interface. */
+    public String webAddress() {
+        return "http://" + host + ":" + port;
+    }
+
+    @Override
+    public void close() {
+        try {
+            cluster.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (Exception e) {
+            throw new IllegalStateException("the local Flink cluster does not stop: " + e.getMessage(), e);
+        }
+    }
+}

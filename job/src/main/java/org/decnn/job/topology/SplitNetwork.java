@@ -1,0 +1,145 @@
+package org.decnn.job.topology;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.flink.api.common.typeinfo.Types;
+import org.apache.flink.configuration.PipelineOptions;
+import org.apache.flink.streaming.api.datastream.DataStream;
+import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.apache.flink.util.OutputTag;
+import org.decnn.job.cli.UsageException;
+import org.decnn.model.directory.ModelDirectory;
+import org.decnn.model.directory.ModelManifest;
+import org.decnn.model.shard.Edge;
+import org.decnn.operators.image.ClassifiedImage;
+import org.decnn.operators.image.DecodeFunction;
+import org.decnn.operators.image.ImageHeader;
+import org.decnn.operators.image.IncomingImage;
+import org.decnn.operators.image.RejectedImage;
+import org.decnn.operators.logits.SumLogitsFunction;
+import org.decnn.operators.model.ModelRef;
+import org.decnn.operators.slice.Activations;
+import org.decnn.operators.slice.ExchangeFunction;
+import org.decnn.operators.slice.Slice;
+import org.decnn.operators.stage.ShardKeys;
+import org.decnn.operators.stage.StageFunction;
+
+/**
+ * The job between its source and its sinks: decode, the stages with their exchanges, and the sum of the
+ * logits. The model directory says which stages and edges there are; here they become operators and keyed
+ * streams.
+ */
+public final class SplitNetwork {
+
+    /** Subtasks of one number share a device; so a device's stages hold the same shards. */
+    private static final String CO_LOCATION = "device";
+
+    /**
+     * What becomes of the images: each leaves by one of the two.
+     */
+    public record Outcome(DataStream<ClassifiedImage> classified, DataStream<RejectedImage> rejected) {}
+
+    private final ModelManifest manifest;
+    private final ModelRef model;
+    private final SplitOptions options;
+    private final ShardKeys keys;
+    private final Map<Integer, List<DataStream<Slice>>> arriving = new HashMap<>();
+
+    private final OutputTag<ImageHeader> headers = new OutputTag<>("headers", RecordTypes.HEADER);
+    private final OutputTag<RejectedImage> rejected = new OutputTag<>("rejected", RecordTypes.REJECTED);
+
+    /**
+     * @throws UsageException if the devices cannot run the model's shards
+     */
+    public SplitNetwork(ModelDirectory directory, SplitOptions options) {
+        this.manifest = directory.manifest();
+        this.model = ModelRef.of(directory);
+        this.options = options;
+        this.keys = new ShardKeys(manifest.shards(), options.replicas());
+        if (options.devices() < 1 || options.devices() > keys.maxParallelism()) {
+            throw new UsageException(
+                    options.devices() + " device(s) cannot share " + manifest.shards() + " shard(s) in "
+                            + options.replicas() + " replica(s): use 1 to " + keys.maxParallelism()
+                            + " devices, or split the network again with 'decnn shard --shards'");
+        }
+    }
+
+    /** Sets the environment's parallelism to the devices, and its max parallelism to the shards. */
+    public void configure(StreamExecutionEnvironment environment) {
+        environment.setParallelism(options.devices());
+        environment.setMaxParallelism(keys.maxParallelism());
+        environment.configure(
+                new org.apache.flink.configuration.Configuration().set(PipelineOptions.GENERIC_TYPES, false));
+    }
+
+    /** Adds the operators. */
+    public Outcome classify(DataStream<IncomingImage> images) {
+        SingleOutputStreamOperator<Activations> decoded =
+                images.rebalance()
+                        .process(new DecodeFunction(model, options.limits(), headers, rejected))
+                        .returns(RecordTypes.ACTIVATIONS)
+                        .name("decode")
+                        .uid("decode");
+        exchange(0, decoded);
+        for (ModelManifest.StageEntry stage : manifest.stages()) {
+            exchange(stage.number(), stage(stage));
+        }
+        SingleOutputStreamOperator<ClassifiedImage> classified =
+                decoded.getSideOutput(headers)
+                        .keyBy(ImageHeader::sample, RecordTypes.SAMPLE)
+                        .connect(arrivingAt(manifest.logitsStage()).keyBy(Slice::sample, RecordTypes.SAMPLE))
+                        .process(new SumLogitsFunction(manifest, options.timeout().toMillis(), rejected))
+                        .returns(RecordTypes.CLASSIFIED)
+                        .name("sum logits")
+                        .uid("sum-logits");
+        return new Outcome(
+                classified, decoded.getSideOutput(rejected).union(classified.getSideOutput(rejected)));
+    }
+
+    private SingleOutputStreamOperator<Activations> stage(ModelManifest.StageEntry stage) {
+        SingleOutputStreamOperator<Activations> activations =
+                arrivingAt(stage.number())
+                        .keyBy(new ShardKeySelector(keys), Types.INT)
+                        .process(
+                                new StageFunction(
+                                        model,
+                                        stage.number(),
+                                        keys,
+                                        options.engine(),
+                                        options.inputKind(),
+                                        options.timeout().toMillis()))
+                        .returns(RecordTypes.ACTIVATIONS)
+                        .name("stage " + stage.number() + " · " + stage.name())
+                        .uid("stage-" + stage.number());
+        activations.getTransformation().setCoLocationGroupKey(CO_LOCATION);
+        return activations;
+    }
+
+    /** Cuts a stage's activations into slices, on the same device, for each later stage that reads them. */
+    private void exchange(int fromStage, SingleOutputStreamOperator<Activations> activations) {
+        for (Edge edge : manifest.edgesFrom(fromStage)) {
+            String hop = nameOf(edge.fromStage()) + "→" + nameOf(edge.toStage());
+            DataStream<Slice> slices =
+                    activations
+                            .flatMap(new ExchangeFunction(manifest, edge, keys))
+                            .returns(RecordTypes.SLICE)
+                            .name(edge.label() + " " + hop)
+                            .uid("exchange-" + edge.fromStage() + "-" + edge.toStage());
+            arriving.computeIfAbsent(edge.toStage(), stage -> new ArrayList<>()).add(slices);
+        }
+    }
+
+    private String nameOf(int stage) {
+        if (stage == 0) {
+            return "image";
+        }
+        return stage == manifest.logitsStage() ? "logits" : Integer.toString(stage);
+    }
+
+    private DataStream<Slice> arrivingAt(int stage) {
+        return arriving.get(stage).stream().reduce(DataStream::union).orElseThrow();
+    }
+}

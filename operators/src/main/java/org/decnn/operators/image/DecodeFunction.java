@@ -1,0 +1,90 @@
+package org.decnn.operators.image;
+
+import org.apache.flink.api.common.functions.OpenContext;
+import org.apache.flink.metrics.Counter;
+import org.apache.flink.streaming.api.functions.ProcessFunction;
+import org.apache.flink.util.Collector;
+import org.apache.flink.util.OutputTag;
+import org.decnn.model.directory.ModelManifest;
+import org.decnn.operators.model.ModelRef;
+import org.decnn.operators.slice.Activations;
+
+/**
+ * Turns images into the network's input: stage 0. What cannot be decoded leaves by a side output
+ * and disturbs nothing else; headers go ahead to where the logits are summed.
+ */
+public final class DecodeFunction extends ProcessFunction<IncomingImage, Activations> {
+
+    private static final long serialVersionUID = 1L;
+    private static final int CIFAR_SIDE = 32;
+    private static final int CIFAR_BYTES = 3 * CIFAR_SIDE * CIFAR_SIDE;
+
+    private final ModelRef model;
+    private final DecodeLimits limits;
+    private final OutputTag<ImageHeader> headers;
+    private final OutputTag<RejectedImage> rejected;
+
+    private transient ImageDecoder decoder;
+    private transient int tensorBytes;
+    private transient Counter rejections;
+
+    public DecodeFunction(
+            ModelRef model,
+            DecodeLimits limits,
+            OutputTag<ImageHeader> headers,
+            OutputTag<RejectedImage> rejected) {
+        this.model = model;
+        this.limits = limits;
+        this.headers = headers;
+        this.rejected = rejected;
+    }
+
+    @Override
+    public void open(OpenContext context) {
+        ModelManifest manifest = model.open().manifest();
+        decoder = new ImageDecoder(manifest.preprocessing(), limits);
+        tensorBytes = 4 * manifest.input().elements();
+        rejections = getRuntimeContext().getMetricGroup().counter("imagesRejected");
+    }
+
+    @Override
+    public void processElement(IncomingImage image, Context context, Collector<Activations> out) {
+        byte[] input;
+        try {
+            input = decode(image);
+        } catch (RejectedImageException e) {
+            rejections.inc();
+            context.output(
+                    rejected,
+                    new RejectedImage(image.header(), e.reason(), e.getMessage(), image.content()));
+            return;
+        }
+        context.output(headers, image.header());
+        out.collect(new Activations(image.header().sample(), 0, new byte[][] {input}));
+    }
+
+    private byte[] decode(IncomingImage image) throws RejectedImageException {
+        byte[] content = image.content();
+        switch (image.format()) {
+            case ENCODED:
+                return decoder.decode(content);
+            case CIFAR:
+                requireSize(content, CIFAR_BYTES, "a CIFAR picture");
+                return decoder.fitPlanes(content, CIFAR_SIDE, CIFAR_SIDE);
+            case TENSOR:
+                requireSize(content, tensorBytes, "the network's input");
+                return content;
+            default:
+                throw new IllegalStateException("no way to read " + image.format());
+        }
+    }
+
+    private static void requireSize(byte[] content, int bytes, String what)
+            throws RejectedImageException {
+        if (content.length != bytes) {
+            throw new RejectedImageException(
+                    content.length < bytes ? RejectReason.TRUNCATED : RejectReason.CORRUPT,
+                    what + " has " + bytes + " bytes, not " + content.length);
+        }
+    }
+}
