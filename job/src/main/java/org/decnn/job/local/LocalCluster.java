@@ -37,7 +37,9 @@ public final class LocalCluster implements AutoCloseable {
         configuration.set(RestOptions.ADDRESS, "localhost");
         configuration.set(WebOptions.SUBMIT_ENABLE, false);
         configuration.set(CoreOptions.TMP_DIRS, scratch.toString());
-        configuration.set(CheckpointingOptions.CHECKPOINTS_DIRECTORY, scratch.resolve("checkpoints").toUri().toString());
+        configuration.set(
+                CheckpointingOptions.CHECKPOINTS_DIRECTORY,
+                scratch.resolve("checkpoints").toUri().toString());
         // All devices share this process; a slice of a large network is a few hundred kilobytes.
         configuration.set(TaskManagerOptions.MEMORY_SEGMENT_SIZE, MemorySize.parse("64kb"));
         configuration.set(TaskManagerOptions.NETWORK_MEMORY_MIN, MemorySize.parse("256mb"));
@@ -60,7 +62,8 @@ public final class LocalCluster implements AutoCloseable {
             } catch (Exception suppressed) {
                 e.addSuppressed(suppressed);
             }
-            throw new IllegalStateException("the local Flink cluster does not start: " + e.getMessage(), e);
+            throw new IllegalStateException(
+                    "the local Flink cluster does not start: " + e.getMessage(), e);
         }
     }
 
@@ -81,7 +84,8 @@ public final class LocalCluster implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (Exception e) {
-            throw new IllegalStateException("the local Flink cluster does not stop: " + e.getMessage(), e);
+            throw new IllegalStateException(
+                    "the local Flink cluster does not stop: " + e.getMessage(), e);
         }
     }
 }

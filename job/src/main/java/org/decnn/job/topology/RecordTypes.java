@@ -17,16 +17,22 @@ import org.decnn.operators.slice.ActivationsFormat;
 import org.decnn.operators.slice.Slice;
 import org.decnn.operators.slice.SliceFormat;
 
-/** The types of all streams of the job. Each is written by hand; none is left to Flink's reflection. */
+/**
+ * The types of all streams of the job. Each is written by hand; none is left to Flink's reflection.
+ */
 public final class RecordTypes {
 
-    public static final TypeInformation<IncomingImage> IMAGE = new RecordTypeInfo<>(new IncomingImageFormat());
-    public static final TypeInformation<RejectedImage> REJECTED = new RecordTypeInfo<>(new RejectedImageFormat());
+    public static final TypeInformation<IncomingImage> IMAGE =
+            new RecordTypeInfo<>(new IncomingImageFormat());
+    public static final TypeInformation<RejectedImage> REJECTED =
+            new RecordTypeInfo<>(new RejectedImageFormat());
     public static final TypeInformation<ClassifiedImage> CLASSIFIED =
             new RecordTypeInfo<>(new ClassifiedImageFormat());
-    static final TypeInformation<ImageHeader> HEADER = new RecordTypeInfo<>(new ImageHeaderFormat());
+    static final TypeInformation<ImageHeader> HEADER =
+            new RecordTypeInfo<>(new ImageHeaderFormat());
     static final TypeInformation<SampleId> SAMPLE = new RecordTypeInfo<>(new SampleIdFormat());
-    static final TypeInformation<Activations> ACTIVATIONS = new RecordTypeInfo<>(new ActivationsFormat());
+    static final TypeInformation<Activations> ACTIVATIONS =
+            new RecordTypeInfo<>(new ActivationsFormat());
     static final TypeInformation<Slice> SLICE = new RecordTypeInfo<>(new SliceFormat());
 
     private RecordTypes() {}

@@ -28,19 +28,18 @@ import org.decnn.operators.stage.ShardKeys;
 import org.decnn.operators.stage.StageFunction;
 
 /**
- * The job between its source and its sinks: decode, the stages with their exchanges, and the sum of the
- * logits. The model directory says which stages and edges there are; here they become operators and keyed
- * streams.
+ * The job between its source and its sinks: decode, the stages with their exchanges, and the sum of
+ * the logits. The model directory says which stages and edges there are; here they become operators
+ * and keyed streams.
  */
 public final class SplitNetwork {
 
     /** Subtasks of one number share a device; so a device's stages hold the same shards. */
     private static final String CO_LOCATION = "device";
 
-    /**
-     * What becomes of the images: each leaves by one of the two.
-     */
-    public record Outcome(DataStream<ClassifiedImage> classified, DataStream<RejectedImage> rejected) {}
+    /** What becomes of the images: each leaves by one of the two. */
+    public record Outcome(
+            DataStream<ClassifiedImage> classified, DataStream<RejectedImage> rejected) {}
 
     private final ModelManifest manifest;
     private final ModelRef model;
@@ -49,7 +48,8 @@ public final class SplitNetwork {
     private final Map<Integer, List<DataStream<Slice>>> arriving = new HashMap<>();
 
     private final OutputTag<ImageHeader> headers = new OutputTag<>("headers", RecordTypes.HEADER);
-    private final OutputTag<RejectedImage> rejected = new OutputTag<>("rejected", RecordTypes.REJECTED);
+    private final OutputTag<RejectedImage> rejected =
+            new OutputTag<>("rejected", RecordTypes.REJECTED);
 
     /**
      * @throws UsageException if the devices cannot run the model's shards
@@ -61,8 +61,13 @@ public final class SplitNetwork {
         this.keys = new ShardKeys(manifest.shards(), options.replicas());
         if (options.devices() < 1 || options.devices() > keys.maxParallelism()) {
             throw new UsageException(
-                    options.devices() + " device(s) cannot share " + manifest.shards() + " shard(s) in "
-                            + options.replicas() + " replica(s): use 1 to " + keys.maxParallelism()
+                    options.devices()
+                            + " device(s) cannot share "
+                            + manifest.shards()
+                            + " shard(s) in "
+                            + options.replicas()
+                            + " replica(s): use 1 to "
+                            + keys.maxParallelism()
                             + " devices, or split the network again with 'decnn shard --shards'");
         }
     }
@@ -72,7 +77,8 @@ public final class SplitNetwork {
         environment.setParallelism(options.devices());
         environment.setMaxParallelism(keys.maxParallelism());
         environment.configure(
-                new org.apache.flink.configuration.Configuration().set(PipelineOptions.GENERIC_TYPES, false));
+                new org.apache.flink.configuration.Configuration()
+                        .set(PipelineOptions.GENERIC_TYPES, false));
     }
 
     /** Adds the operators. */
@@ -90,13 +96,18 @@ public final class SplitNetwork {
         SingleOutputStreamOperator<ClassifiedImage> classified =
                 decoded.getSideOutput(headers)
                         .keyBy(ImageHeader::sample, RecordTypes.SAMPLE)
-                        .connect(arrivingAt(manifest.logitsStage()).keyBy(Slice::sample, RecordTypes.SAMPLE))
-                        .process(new SumLogitsFunction(manifest, options.timeout().toMillis(), rejected))
+                        .connect(
+                                arrivingAt(manifest.logitsStage())
+                                        .keyBy(Slice::sample, RecordTypes.SAMPLE))
+                        .process(
+                                new SumLogitsFunction(
+                                        manifest, options.timeout().toMillis(), rejected))
                         .returns(RecordTypes.CLASSIFIED)
                         .name("sum logits")
                         .uid("sum-logits");
         return new Outcome(
-                classified, decoded.getSideOutput(rejected).union(classified.getSideOutput(rejected)));
+                classified,
+                decoded.getSideOutput(rejected).union(classified.getSideOutput(rejected)));
     }
 
     private SingleOutputStreamOperator<Activations> stage(ModelManifest.StageEntry stage) {
@@ -118,7 +129,10 @@ public final class SplitNetwork {
         return activations;
     }
 
-    /** Cuts a stage's activations into slices, on the same device, for each later stage that reads them. */
+    /**
+     * Cuts a stage's activations into slices, on the same device, for each later stage that reads
+     * them.
+     */
     private void exchange(int fromStage, SingleOutputStreamOperator<Activations> activations) {
         for (Edge edge : manifest.edgesFrom(fromStage)) {
             String hop = nameOf(edge.fromStage()) + "→" + nameOf(edge.toStage());

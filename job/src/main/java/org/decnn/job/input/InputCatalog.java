@@ -1,0 +1,184 @@
+package org.decnn.job.input;
+
+import java.io.DataInputStream;
+import java.io.IOException;
+import java.io.Serializable;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Stream;
+import org.decnn.job.cli.UsageException;
+import org.decnn.job.input.InputFile.Kind;
+import org.decnn.model.directory.ModelManifest;
+import org.decnn.operators.stage.InputKind;
+
+/** The images of a bounded run, numbered from 0: files, folders, CIFAR-10 records, NumPy arrays. */
+public final class InputCatalog implements Serializable {
+
+    private static final long serialVersionUID = 1L;
+    private static final int CIFAR_RECORD = 1 + 3 * 32 * 32;
+    private static final List<String> PICTURES =
+            List.of(".jpg", ".jpeg", ".jpe", ".png", ".gif", ".bmp");
+
+    private final ArrayList<InputFile> files = new ArrayList<>();
+    private final ArrayList<Long> firsts = new ArrayList<>();
+    private final ArrayList<String> leftOut = new ArrayList<>();
+    private long images;
+
+    private InputCatalog() {}
+
+    /**
+     * Looks through the inputs without reading the images.
+     *
+     * @throws UsageException if an input is not there, or not what the network takes
+     */
+    public static InputCatalog of(List<Path> inputs, ModelManifest manifest) throws IOException {
+        InputCatalog catalog = new InputCatalog();
+        for (Path input : inputs) {
+            if (Files.isDirectory(input)) {
+                catalog.addFolder(input);
+            } else if (Files.isReadable(input)) {
+                catalog.addFile(input, manifest);
+            } else {
+                throw new UsageException(
+                        input
+                                + (Files.exists(input)
+                                        ? " cannot be read: check its permissions"
+                                        : " does not exist"));
+            }
+        }
+        if (catalog.images == 0) {
+            throw new UsageException(
+                    "no images in "
+                            + String.join(", ", inputs.stream().map(Path::toString).toList())
+                            + ": give JPEG, PNG, GIF or BMP files, a CIFAR-10 .bin, or a NumPy .npy");
+        }
+        catalog.inputKind();
+        return catalog;
+    }
+
+    private void addFolder(Path folder) throws IOException {
+        try (Stream<Path> walk = Files.walk(folder)) {
+            for (Path file : walk.filter(Files::isRegularFile).sorted().toList()) {
+                if (hasEnding(file, PICTURES)) {
+                    add(file, Kind.PICTURE, 1, 0, 0);
+                } else {
+                    leftOut.add(file.toString());
+                }
+            }
+        }
+    }
+
+    private void addFile(Path file, ModelManifest manifest) throws IOException {
+        if (hasEnding(file, List.of(".bin"))) {
+            long bytes = Files.size(file);
+            if (bytes == 0 || bytes % CIFAR_RECORD != 0) {
+                throw new UsageException(
+                        file
+                                + " has "
+                                + bytes
+                                + " bytes, no multiple of CIFAR-10's "
+                                + CIFAR_RECORD
+                                + " a record: give the binary version of CIFAR-10");
+            }
+            add(file, Kind.CIFAR, bytes / CIFAR_RECORD, 0, CIFAR_RECORD);
+        } else if (hasEnding(file, List.of(".npy"))) {
+            addTensors(file, manifest);
+        } else {
+            add(file, Kind.PICTURE, 1, 0, 0);
+        }
+    }
+
+    private void addTensors(Path file, ModelManifest manifest) throws IOException {
+        NpyHeader header;
+        try (DataInputStream in = new DataInputStream(Files.newInputStream(file))) {
+            header = NpyHeader.read(file.toString(), in);
+        }
+        List<Integer> wanted = manifest.input().dims();
+        boolean fits =
+                header.descr().equals("<f4")
+                        && !header.fortranOrder()
+                        && header.shape().size() == 4
+                        && header.shape().subList(1, 4).equals(wanted);
+        if (!fits) {
+            throw new UsageException(
+                    file
+                            + " holds "
+                            + header.descr()
+                            + " "
+                            + header.shape()
+                            + (header.fortranOrder() ? " in Fortran order" : "")
+                            + ": the network takes little-endian float32 [N, "
+                            + wanted.get(0)
+                            + ", "
+                            + wanted.get(1)
+                            + ", "
+                            + wanted.get(2)
+                            + "] in C order");
+        }
+        int stride = 4 * manifest.input().elements();
+        int count = header.shape().get(0);
+        if (Files.size(file) < header.dataStart() + (long) count * stride) {
+            throw new UsageException(file + " breaks off before its last image: save it again");
+        }
+        add(file, Kind.TENSORS, count, header.dataStart(), stride);
+    }
+
+    private void add(Path file, Kind kind, long count, long start, int stride) {
+        firsts.add(images);
+        files.add(
+                new InputFile(
+                        file.toString(),
+                        file.toAbsolutePath().toString(),
+                        kind,
+                        count,
+                        start,
+                        stride));
+        images += count;
+    }
+
+    private static boolean hasEnding(Path file, List<String> endings) {
+        String name = file.getFileName().toString().toLowerCase(Locale.ROOT);
+        return endings.stream().anyMatch(name::endsWith);
+    }
+
+    /** How many images there are. */
+    public long images() {
+        return images;
+    }
+
+    /** Files in the given folders that are not pictures. */
+    public List<String> leftOut() {
+        return leftOut;
+    }
+
+    /**
+     * What the network's first stage is fed.
+     *
+     * @throws UsageException if both pictures and tensors are given
+     */
+    public InputKind inputKind() {
+        boolean tensors = files.stream().anyMatch(file -> file.kind() == Kind.TENSORS);
+        if (tensors && files.stream().anyMatch(file -> file.kind() != Kind.TENSORS)) {
+            throw new UsageException(
+                    "pictures and .npy arrays cannot be classified in one run: give one kind at a time");
+        }
+        return tensors ? InputKind.TENSOR : InputKind.PICTURE;
+    }
+
+    InputFile fileOf(long image) {
+        return files.get(indexOf(image));
+    }
+
+    /** The image's number within its file. */
+    long within(long image) {
+        return image - firsts.get(indexOf(image));
+    }
+
+    private int indexOf(long image) {
+        int found = java.util.Collections.binarySearch(firsts, image);
+        return found >= 0 ? found : -found - 2;
+    }
+}
