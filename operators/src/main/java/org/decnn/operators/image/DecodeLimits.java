@@ -3,8 +3,8 @@ package org.decnn.operators.image;
 /**
  * What a picture may cost before it is refused. Both are checked before any pixel is allocated.
  *
- * <p>Decoding holds about 4 bytes a pixel at once, 8 for 16-bit PNG, and twice that where EXIF
- * turns the picture; a progressive JPEG takes 6 more outside the Java heap.
+ * <p>Decoding holds at most 7 bytes a pixel at once, 11 for 16-bit PNG; a progressive JPEG takes up
+ * to 8 more outside the Java heap.
  *
  * @param maxBytes length of the encoded picture
  * @param maxPixels width × height; besides, no side may be longer than {@link #MAX_SIDE}

@@ -18,8 +18,8 @@ import java.util.List;
 final class JpegFile implements PictureFile {
     static final byte[] SIGNATURE = {(byte) 0xff, (byte) 0xd8, (byte) 0xff};
 
-    /** A hundred times what encoders write; each scan costs a pass over all pixels. */
-    private static final int MAX_SCANS = 1000;
+    /** Several times what encoders write; each scan costs a pass over all pixels. */
+    private static final int MAX_SCANS = 100;
 
     private static final int TEM = 0x01;
     private static final int SOF0 = 0xc0;
@@ -64,7 +64,7 @@ final class JpegFile implements PictureFile {
     }
 
     private void readSegments() throws RejectedImageException {
-        in.position(2);
+        in.getShort(); // SOI
         keepMarker(SOI);
         int marker = nextMarker();
         while (marker != EOI) {

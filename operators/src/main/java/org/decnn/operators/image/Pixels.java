@@ -28,7 +28,7 @@ record Pixels(int width, int height, int bands, byte[] samples) {
     }
 
     /**
-     * Looks palette indices up. An index beyond the palette is black, as in Pillow.
+     * Looks palette indices up.
      *
      * @param colours 0xRRGGBB each
      */

@@ -4,6 +4,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Set;
 import java.util.zip.CRC32;
 
@@ -43,8 +44,11 @@ final class PngFile implements PictureFile {
             byte[] name = new byte[4];
             in.get(name);
             type = new String(name, StandardCharsets.ISO_8859_1);
-            if (length < 0 || first != type.equals("IHDR")) {
-                throw corrupt(type, at, first ? "is not the header" : "does not belong there");
+            if (first != type.equals("IHDR")) {
+                throw corrupt(type, at, first ? "is not the header" : "is a second header");
+            }
+            if (length < 0) {
+                throw corrupt(type, at, "has a length that PNG does not allow");
             }
             if (first) {
                 readHeader(in.duplicate(), length, at, limits);
@@ -59,7 +63,7 @@ final class PngFile implements PictureFile {
             if (KEPT.contains(type)) {
                 kept.write(encoded, at, in.position() - at);
             } else if (type.equals("eXIf")) {
-                exif = java.util.Arrays.copyOfRange(encoded, at + 8, at + 8 + length);
+                exif = Arrays.copyOfRange(encoded, at + 8, at + 8 + length);
             }
         }
         return new PngFile(kept.toByteArray(), exif);

@@ -1,0 +1,116 @@
+package org.decnn.operators.image;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class CorruptionTest {
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "420.jpg",
+                "progressive.jpg",
+                "turned.jpg",
+                "cmyk.jpg",
+                "rgb.png",
+                "palette.gif",
+                "animated.gif",
+                "rgb.bmp",
+                "palette.bmp",
+                "16-bits.bmp"
+            })
+    void whateverBytesChangeAPictureIsDecodedOrRejected(String name) {
+        Random random = new Random(17);
+        byte[] whole = Pictures.fixture(name);
+        for (int i = 0; i < 500; i++) {
+            byte[] changed = whole.clone();
+            int end = random.nextBoolean() ? whole.length : Math.min(whole.length, 700);
+            for (int n = 1 + random.nextInt(4); n > 0; n--) {
+                changed[random.nextInt(end)] = (byte) random.nextInt();
+            }
+            try {
+                assertThat(Pictures.decoder().decode(changed)).hasSize(3 * 32 * 32);
+            } catch (RejectedImageException e) {
+                assertThat(e.getMessage()).isNotBlank().doesNotContain("\n");
+            }
+        }
+    }
+
+    @Test
+    void everyChangedByteOfAPngIsNoticed() {
+        byte[] whole = Pictures.fixture("palette.png");
+        for (int i = 0; i < whole.length; i++) {
+            byte[] changed = whole.clone();
+            changed[i] ^= 0x20;
+            assertThat(Pictures.rejection(changed)).as("byte %d", i).isNotNull();
+        }
+    }
+
+    @Test
+    void aWrongChecksumIsNamedWithItsPlace() {
+        byte[] png = Pictures.fixture("rgb.png");
+        png[Pictures.indexOf(png, "IDAT") + 50] ^= 1;
+        assertThat(rejectedAsCorrupt(png))
+                .isEqualTo("PNG chunk IDAT at byte 33 has a wrong checksum");
+    }
+
+    @Test
+    void aPngWhoseDataIsSoundButTooShortIsRejected() {
+        byte[] png = Pictures.fixture("rgb.png");
+        png[23]++; // one row more
+        byte[] header = Arrays.copyOfRange(png, 16, 29);
+        byte[] body = Pictures.without(png, 8, 25);
+        byte[] changed = Pictures.insert(body, 8, Pictures.pngChunk("IHDR", header));
+        rejectedAsCorrupt(changed);
+    }
+
+    @Test
+    void aJpegScanThatIsNoHuffmanCodeIsCorrupt() {
+        byte[] jpeg = Pictures.fixture("444.jpg");
+        for (int i = jpeg.length - 400; i < jpeg.length - 100; i++) {
+            jpeg[i] = (byte) (i % 2 == 0 ? 0xff : 0); // all ones, which no code is
+        }
+        assertThat(rejectedAsCorrupt(jpeg)).contains("bad Huffman code");
+    }
+
+    @Test
+    void aJpegWithoutItsQuantisationTablesIsCorrupt() {
+        byte[] jpeg = Pictures.fixture("444.jpg");
+        byte[] without = Pictures.without(jpeg, Pictures.indexOf(jpeg, "\377\333"), 69);
+        assertThat(rejectedAsCorrupt(without)).contains("Quantization table 0x00 was not defined");
+    }
+
+    @Test
+    void anotherFormatIsUnsupported() {
+        byte[] webp = "RIFF\44\0\0\0WEBPVP8 ".getBytes(StandardCharsets.ISO_8859_1);
+        RejectedImageException rejection = Pictures.rejection(webp);
+        assertThat(rejection)
+                .isNotNull()
+                .hasMessage(
+                        "image is not JPEG, PNG, GIF or BMP: it starts with 52 49 46 46 24 00 00"
+                                + " 00");
+        assertThat(rejection.reason()).isEqualTo(RejectReason.UNSUPPORTED_FORMAT);
+    }
+
+    @Test
+    void aLosslessJpegIsUnsupported() {
+        byte[] jpeg = Pictures.fixture("444.jpg");
+        jpeg[Pictures.indexOf(jpeg, "\377\300") + 1] = (byte) 0xc3;
+        RejectedImageException rejection = Pictures.rejection(jpeg);
+        assertThat(rejection).hasMessage("JPEG has coding process SOF3, which is not read");
+        assertThat(rejection.reason()).isEqualTo(RejectReason.UNSUPPORTED_FORMAT);
+    }
+
+    private static String rejectedAsCorrupt(byte[] encoded) {
+        RejectedImageException rejection = Pictures.rejection(encoded);
+        assertThat(rejection).isNotNull();
+        assertThat(rejection.reason()).isEqualTo(RejectReason.CORRUPT);
+        return rejection.getMessage();
+    }
+}

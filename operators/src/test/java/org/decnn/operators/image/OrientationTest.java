@@ -1,0 +1,121 @@
+package org.decnn.operators.image;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import javax.imageio.ImageIO;
+import org.decnn.model.directory.Preprocessing.ChannelOrder;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class OrientationTest {
+    /** Upright: a colour for each 16×16 block, so that JPEG keeps it whole however it is turned. */
+    private static final int[][] BLOCKS = {
+        {0xff0000, 0x00ff00, 0x0000ff, 0xffff00},
+        {0x00ffff, 0xff00ff, 0x808080, 0xffffff},
+        {0x804000, 0x008040, 0x400080, 0x000000}
+    };
+
+    private final ImageDecoder decoder =
+            new ImageDecoder(
+                    Pictures.preprocessing(64, 48, 0, ChannelOrder.RGB), DecodeLimits.DEFAULT);
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 3, 4, 5, 6, 7, 8})
+    void aPngStoredAnyWayUpIsTheSamePicture(int orientation) throws Exception {
+        byte[] png = encoded(stored(orientation), "png");
+        byte[] tagged = Pictures.insert(png, 33, Pictures.pngChunk("eXIf", tiff(orientation)));
+        assertThat(decoder.decode(tagged)).isEqualTo(decoder.decode(encoded(stored(1), "png")));
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 3, 4, 5, 6, 7, 8})
+    void aJpegStoredAnyWayUpIsTheSamePicture(int orientation) throws Exception {
+        byte[] jpeg = encoded(stored(orientation), "jpeg");
+        byte[] planes = decoder.decode(Pictures.insert(jpeg, 2, app1(tiff(orientation))));
+        byte[] upright = decoder.decode(encoded(stored(1), "jpeg"));
+        assertThat(meanDifference(planes, upright)).isLessThan(0.1);
+    }
+
+    @Test
+    void brokenExifLeavesThePictureAsStored() throws Exception {
+        byte[] jpeg = encoded(stored(1), "jpeg");
+        byte[] junk = "II*\0\377\377\377\377 no directory".getBytes(StandardCharsets.ISO_8859_1);
+        assertThat(decoder.decode(Pictures.insert(jpeg, 2, app1(junk))))
+                .isEqualTo(decoder.decode(jpeg));
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 9, 65535})
+    void anOrientationThatExifDoesNotKnowIsUpright(int orientation) throws Exception {
+        byte[] jpeg = encoded(stored(1), "jpeg");
+        assertThat(decoder.decode(Pictures.insert(jpeg, 2, app1(tiff(orientation)))))
+                .isEqualTo(decoder.decode(jpeg));
+    }
+
+    /**
+     * The picture as a camera held that way stores it: EXIF names the sides of the scene that the
+     * stored first row and first column are.
+     */
+    private static BufferedImage stored(int orientation) {
+        boolean rowsAreColumns = orientation >= 5;
+        boolean fromBottom =
+                orientation == 3 || orientation == 4 || orientation == 7 || orientation == 8;
+        boolean fromRight =
+                orientation == 2 || orientation == 3 || orientation == 6 || orientation == 7;
+        int width = rowsAreColumns ? 48 : 64;
+        int height = rowsAreColumns ? 64 : 48;
+        BufferedImage image = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
+        for (int y = 0; y < height; y++) {
+            for (int x = 0; x < width; x++) {
+                int across = rowsAreColumns ? y : x;
+                int down = rowsAreColumns ? x : y;
+                int row = (fromBottom ? 47 - down : down) / 16;
+                int column = (fromRight ? 63 - across : across) / 16;
+                image.setRGB(x, y, BLOCKS[row][column]);
+            }
+        }
+        return image;
+    }
+
+    private static byte[] encoded(BufferedImage image, String format) throws IOException {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        ImageIO.write(image, format, out);
+        return out.toByteArray();
+    }
+
+    /** One directory with one entry: tag 0x0112, a SHORT. */
+    private static byte[] tiff(int orientation) {
+        return ByteBuffer.allocate(26)
+                .put("MM\0*".getBytes(StandardCharsets.US_ASCII))
+                .putInt(8)
+                .putShort((short) 1)
+                .putShort((short) 0x0112)
+                .putShort((short) 3)
+                .putInt(1)
+                .putShort((short) orientation)
+                .array();
+    }
+
+    private static byte[] app1(byte[] tiff) {
+        return ByteBuffer.allocate(10 + tiff.length)
+                .putShort((short) 0xffe1)
+                .putShort((short) (8 + tiff.length))
+                .put("Exif\0\0".getBytes(StandardCharsets.US_ASCII))
+                .put(tiff)
+                .array();
+    }
+
+    private static double meanDifference(byte[] a, byte[] b) {
+        long sum = 0;
+        for (int i = 0; i < a.length; i++) {
+            sum += Math.abs((a[i] & 0xff) - (b[i] & 0xff));
+        }
+        return (double) sum / a.length;
+    }
+}

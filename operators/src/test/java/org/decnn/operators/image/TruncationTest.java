@@ -1,0 +1,65 @@
+package org.decnn.operators.image;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Arrays;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class TruncationTest {
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "420.jpg",
+                "progressive.jpg",
+                "turned.jpg",
+                "rgb.png",
+                "palette.png",
+                "palette.gif",
+                "animated.gif",
+                "rgb.bmp"
+            })
+    void everyShorterBeginningOfAPictureIsTruncated(String name) {
+        byte[] whole = Pictures.fixture(name);
+        for (int length = 1; length < whole.length; length++) {
+            assertThat(Pictures.rejection(Arrays.copyOf(whole, length)))
+                    .as("the first %d of %d bytes", length, whole.length)
+                    .isNotNull()
+                    .extracting(RejectedImageException::reason)
+                    .isEqualTo(RejectReason.TRUNCATED);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"420.jpg", "rgb.png", "palette.gif", "rgb.bmp"})
+    void bytesBehindAPictureDoNoHarm(String name) throws Exception {
+        byte[] whole = Pictures.fixture(name);
+        assertThat(Pictures.decoder().decode(Pictures.insert(whole, whole.length, new byte[100])))
+                .isEqualTo(Pictures.fixture(name + ".planes"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"444.jpg", "progressive.jpg", "grey.jpg"})
+    void aJpegWhoseScanEndsEarlyIsTruncatedThoughItHasAnEnd(String name) {
+        byte[] whole = Pictures.fixture(name);
+        assertThat(Pictures.rejection(Pictures.without(whole, whole.length - 300, 298)))
+                .isNotNull()
+                .extracting(RejectedImageException::reason)
+                .isEqualTo(RejectReason.TRUNCATED);
+    }
+
+    @Test
+    void aGifFrameWithTooFewPixelsIsTruncated() {
+        byte[] whole = Pictures.fixture("palette.gif");
+        int descriptor = Pictures.indexOf(whole, ",\0\0\0\0\103\0\062\0");
+        int firstSubBlock = descriptor + 11;
+        byte[] cut =
+                Pictures.without(
+                        whole, firstSubBlock + 256, whole.length - 2 - firstSubBlock - 256);
+        RejectedImageException rejection = Pictures.rejection(cut);
+        assertThat(rejection).isNotNull().hasMessageStartingWith("GIF frame ends at");
+        assertThat(rejection.reason()).isEqualTo(RejectReason.TRUNCATED);
+    }
+}
