@@ -1,0 +1,120 @@
+package org.decnn.job.cli;
+
+import java.io.IOException;
+import java.io.OutputStreamWriter;
+import java.io.PrintWriter;
+import java.io.Writer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.decnn.job.input.InputCatalog;
+import org.decnn.job.local.LocalClassification;
+import org.decnn.job.topology.SplitOptions;
+import org.decnn.model.directory.LocalModelFiles;
+import org.decnn.model.directory.ModelDirectory;
+import org.decnn.operators.image.DecodeLimits;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code decnn classify}: runs the job on files, bounded, without Kafka. */
+@Command(
+        name = "classify",
+        description = "Classify images with the split network, on a Flink cluster in this process.",
+        mixinStandardHelpOptions = true,
+        sortOptions = false)
+final class ClassifyCommand implements Callable<Integer> {
+
+    @Parameters(index = "0", paramLabel = "MODEL_DIR", description = "A model directory, made by 'decnn shard'.")
+    private Path model;
+
+    @Parameters(
+            index = "1..*",
+            arity = "1..*",
+            paramLabel = "INPUT",
+            description = "Image files, folders, a CIFAR-10 .bin, or a NumPy .npy of N×C×H×W float32 that is fed as it is.")
+    private List<Path> inputs;
+
+    @Option(names = "--devices", paramLabel = "N", description = "TaskManagers that share the network (default: one a shard).")
+    private Integer devices;
+
+    @Option(names = "--out", paramLabel = "FILE", description = "Write JSON lines here (default: standard output).")
+    private Path out;
+
+    @Option(names = "--top", paramLabel = "K", defaultValue = "5", description = "Classes named for each image (default: ${DEFAULT-VALUE}).")
+    private int top;
+
+    @Option(names = "--logits", description = "Add the network's raw output vector to each line.")
+    private boolean logits;
+
+    @Mixin private LimitOptions limits;
+
+    @Spec private CommandSpec spec;
+
+    @Override
+    public Integer call() throws Exception {
+        if (top < 1) {
+            throw new UsageException("--top is at least 1, not " + top);
+        }
+        if (Files.isRegularFile(model)) {
+            throw new UsageException(
+                    model + " is a file, not a model directory: make one with 'decnn shard NETWORK.onnx"
+                            + " --shards P --out DIR'");
+        }
+        ModelDirectory directory =
+                ModelDirectory.open(new LocalModelFiles(model.toAbsolutePath().normalize()));
+        directory.verify();
+        InputCatalog catalog = InputCatalog.of(inputs, directory.manifest());
+        int count = devices == null ? directory.manifest().shards() : devices;
+        DecodeLimits decodeLimits = limits.limits();
+        SplitOptions options =
+                SplitOptions.onDevices(count).fed(catalog.inputKind()).withLimits(decodeLimits);
+        PrintWriter err = spec.commandLine().getErr();
+        catalog.leftOut().stream().findFirst().ifPresent(first -> err.println(leftOut(catalog, first)));
+        Summary summary;
+        try (Writer lines = writer();
+                Progress progress = Progress.of(catalog.images());
+                LocalClassification run = LocalClassification.start(directory, catalog, options)) {
+            JsonLines json = new JsonLines(lines, directory.labels(), top, logits);
+            summary = new Summary();
+            while (run.hasNext()) {
+                LocalClassification.Answer answer = run.next();
+                json.write(answer);
+                summary.add(answer, directory.labels());
+                progress.step();
+            }
+            summary.finish(run.seconds());
+        }
+        err.println(summary.text());
+        err.flush();
+        return 0;
+    }
+
+    private static String leftOut(InputCatalog catalog, String first) {
+        int more = catalog.leftOut().size() - 1;
+        return "decnn: left out, as its name is not a picture's: " + first + (more > 0 ? " and " + more + " more" : "");
+    }
+
+    private Writer writer() throws IOException {
+        if (out == null) {
+            return new OutputStreamWriter(System.out, StandardCharsets.UTF_8) {
+                @Override
+                public void close() throws IOException {
+                    flush();
+                }
+            };
+        }
+        if (Files.isDirectory(out)) {
+            throw new UsageException(out + " is a folder: give --out a file");
+        }
+        if (out.toAbsolutePath().getParent() == null || !Files.isDirectory(out.toAbsolutePath().getParent())) {
+            throw new UsageException(out + " lies in a folder that does not exist: make it first");
+        }
+        return Files.newBufferedWriter(out);
+    }
+}

@@ -1,0 +1,129 @@
+package org.decnn.job.cli;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import java.util.stream.Stream;
+import org.decnn.model.directory.ModelDirectory;
+import org.decnn.model.directory.ModelManifest;
+import org.decnn.model.shard.Edge;
+import org.decnn.model.shard.Transfer;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code decnn shard}: splits a network into a model directory. */
+@Command(
+        name = "shard",
+        description = "Split a network by channel groups and write the model directory that the job reads.",
+        mixinStandardHelpOptions = true,
+        sortOptions = false)
+final class ShardCommand implements Callable<Integer> {
+
+    @Parameters(paramLabel = "NETWORK.onnx", description = "The trained network.")
+    private Path network;
+
+    @Option(names = "--shards", required = true, paramLabel = "P", description = "How many devices share the network.")
+    private int shards;
+
+    @Option(names = "--out", required = true, paramLabel = "DIR", description = "The model directory to write.")
+    private Path out;
+
+    @Option(names = "--overwrite", description = "Replace a model directory that is there.")
+    private boolean overwrite;
+
+    @Mixin private NetworkOptions options;
+
+    @Spec private CommandSpec spec;
+
+    @Override
+    public Integer call() throws IOException {
+        if (Files.exists(out)) {
+            replaceable();
+        }
+        Path target = out;
+        if (Files.exists(out)) {
+            // The old directory stays until the new one is whole.
+            target = out.resolveSibling(out.getFileName() + ".new-" + ProcessHandle.current().pid());
+        }
+        ModelManifest manifest = options.shard(network, shards, target);
+        if (!target.equals(out)) {
+            deleteTree(out);
+            Files.move(target, out);
+        }
+        print(manifest, spec.commandLine().getOut());
+        return 0;
+    }
+
+    private void replaceable() throws IOException {
+        boolean empty;
+        try (Stream<Path> entries = Files.isDirectory(out) ? Files.list(out) : Stream.of(out)) {
+            empty = entries.findAny().isEmpty();
+        }
+        if (!empty && !Files.exists(out.resolve(ModelDirectory.MANIFEST))) {
+            throw new UsageException(out + " exists and is no model directory: choose another --out");
+        }
+        if (!empty && !overwrite) {
+            throw new UsageException(out + " exists: give --overwrite to replace it, or choose another --out");
+        }
+    }
+
+    private void print(ModelManifest manifest, PrintWriter to) {
+        to.printf(
+                Locale.ROOT,
+                "%s: %s, %,d parameters, %,.1f million multiply-accumulates, input %s, %d classes%n",
+                out,
+                manifest.name(),
+                manifest.parameters(),
+                manifest.macs() / 1e6,
+                manifest.input(),
+                manifest.classes());
+        for (ModelManifest.StageEntry stage : manifest.stages()) {
+            to.printf("  stage %d · %s%n", stage.number(), stage.name());
+            for (Edge edge : manifest.edgesFrom(stage.number())) {
+                to.printf(
+                        Locale.ROOT,
+                        "    → %s: %s, %,d bytes an image between shards%n",
+                        edge.toStage() == manifest.logitsStage() ? "logits" : "stage " + edge.toStage(),
+                        edge.label(),
+                        bytesBetweenShards(manifest, edge));
+            }
+        }
+        to.printf(
+                Locale.ROOT,
+                "  weights a shard: %,d bytes of %,d%n",
+                manifest.weightBytes(0),
+                4 * manifest.parameters());
+        to.flush();
+    }
+
+    private static long bytesBetweenShards(ModelManifest manifest, Edge edge) {
+        return edge.transfers().stream()
+                .filter(transfer -> edge.toStage() == manifest.logitsStage() || transfer.fromShard() != transfer.toShard())
+                .mapToLong(Transfer::elements)
+                .sum()
+                * Float.BYTES;
+    }
+
+    private static void deleteTree(Path root) throws IOException {
+        try (Stream<Path> files = Files.walk(root)) {
+            files.sorted(Comparator.reverseOrder())
+                    .forEach(
+                            file -> {
+                                try {
+                                    Files.delete(file);
+                                } catch (IOException e) {
+                                    throw new UncheckedIOException(e);
+                                }
+                            });
+        }
+    }
+}

@@ -1,0 +1,120 @@
+package org.decnn.job.local;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Iterator;
+import java.util.NoSuchElementException;
+import org.apache.flink.api.common.eventtime.WatermarkStrategy;
+import org.apache.flink.api.common.typeinfo.TypeInformation;
+import org.apache.flink.api.connector.source.lib.NumberSequenceSource;
+import org.apache.flink.core.execution.JobClient;
+import org.apache.flink.streaming.api.datastream.DataStream;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.apache.flink.util.CloseableIterator;
+import org.decnn.job.input.InputCatalog;
+import org.decnn.job.input.ReadImage;
+import org.decnn.job.topology.RecordTypes;
+import org.decnn.job.topology.SplitNetwork;
+import org.decnn.job.topology.SplitOptions;
+import org.decnn.model.directory.ModelDirectory;
+import org.decnn.operators.image.ClassifiedImage;
+import org.decnn.operators.image.RejectedImage;
+import org.decnn.operators.serial.RecordTypeInfo;
+
+/** The job, bounded, over files, on a cluster in this process: an iterator over what becomes of each image. */
+public final class LocalClassification implements Iterator<LocalClassification.Answer>, AutoCloseable {
+
+    /** One of the two is null. */
+    public record Answer(ClassifiedImage classified, RejectedImage rejected) {}
+
+    private final Path scratch;
+    private final LocalCluster cluster;
+    private final CloseableIterator<Answer> answers;
+    private final JobClient job;
+    private final long started = System.nanoTime();
+
+    private LocalClassification(Path scratch, LocalCluster cluster, CloseableIterator<Answer> answers, JobClient job) {
+        this.scratch = scratch;
+        this.cluster = cluster;
+        this.answers = answers;
+        this.job = job;
+    }
+
+    /** Starts a cluster of as many TaskManagers as there are devices, and the job on it. */
+    public static LocalClassification start(
+            ModelDirectory directory, InputCatalog catalog, SplitOptions options) throws Exception {
+        SplitNetwork network = new SplitNetwork(directory, options);
+        Path scratch = Files.createTempDirectory("decnn-");
+        LocalCluster cluster = LocalCluster.start(options.devices(), scratch);
+        try {
+            StreamExecutionEnvironment environment = cluster.environment();
+            network.configure(environment);
+            SplitNetwork.Outcome outcome =
+                    network.classify(images(environment, catalog, directory));
+            DataStream<Answer> answers =
+                    outcome.classified()
+                            .map(image -> new Answer(image, null))
+                            .returns(ANSWER)
+                            .union(outcome.rejected().map(image -> new Answer(null, image)).returns(ANSWER));
+            CloseableIterator<Answer> iterator = answers.collectAsync();
+            JobClient job = environment.executeAsync(directory.manifest().name());
+            return new LocalClassification(scratch, cluster, iterator, job);
+        } catch (Exception e) {
+            cluster.close();
+            Scratch.delete(scratch);
+            throw e;
+        }
+    }
+
+    private static DataStream<org.decnn.operators.image.IncomingImage> images(
+            StreamExecutionEnvironment environment, InputCatalog catalog, ModelDirectory directory) {
+        return environment
+                .fromSource(
+                        new NumberSequenceSource(0, catalog.images() - 1),
+                        WatermarkStrategy.noWatermarks(),
+                        "image numbers")
+                .uid("image-numbers")
+                .map(new ReadImage(catalog, directory.labels()))
+                .returns(RecordTypes.IMAGE)
+                .name("read images")
+                .uid("read-images");
+    }
+
+    private static final TypeInformation<Answer> ANSWER = new RecordTypeInfo<>(new AnswerFormat());
+
+    @Override
+    public boolean hasNext() {
+        return answers.hasNext();
+    }
+
+    @Override
+    public Answer next() {
+        if (!hasNext()) {
+            throw new NoSuchElementException();
+        }
+        return answers.next();
+    }
+
+    /** Seconds since the job was submitted. */
+    public double seconds() {
+        return (System.nanoTime() - started) / 1e9;
+    }
+
+    /** What the devices said of themselves, by name; call it after the last answer. */
+    public java.util.Map<String, Object> accumulators() throws Exception {
+        return job.getJobExecutionResult().get().getAllAccumulatorResults();
+    }
+
+    @Override
+    public void close() throws IOException {
+        try {
+            answers.close();
+        } catch (Exception e) {
+            throw new IOException("the job does not stop: " + e.getMessage(), e);
+        } finally {
+            cluster.close();
+            Scratch.delete(scratch);
+        }
+    }
+}
