@@ -125,6 +125,11 @@ public final class LocalKafka implements AutoCloseable {
         return bootstrapServers;
     }
 
+    /** Where its data is. */
+    Path folder() {
+        return folder;
+    }
+
     /** Creates a topic and returns when it can be written to. */
     public void createTopic(String name, int partitions) throws InterruptedException {
         try (Admin admin = Admin.create(Map.of("bootstrap.servers", (Object) bootstrapServers))) {
