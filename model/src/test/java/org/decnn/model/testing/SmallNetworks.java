@@ -13,7 +13,6 @@ import org.decnn.model.network.Operation.GlobalAveragePool;
 import org.decnn.model.network.Operation.Lrn;
 import org.decnn.model.network.Operation.MaxPool;
 import org.decnn.model.network.Operation.Relu;
-import org.decnn.model.network.Operation.Select;
 import org.decnn.model.network.Operation.Softmax;
 import org.decnn.model.network.TensorShape;
 import org.decnn.model.network.Window;
@@ -46,7 +45,7 @@ public final class SmallNetworks {
                 addOfThree(seed),
                 ceilModePools(seed),
                 averagePools(seed),
-                selectedChannels(seed));
+                dilatedConvolutions(seed));
     }
 
     /** An input for a network: standard normal values. */
@@ -241,14 +240,13 @@ public final class SmallNetworks {
         return net.network(net.classifier(CLASSES, x));
     }
 
-    /** Channels picked by index, dilated convolution, and a softmax over a map of classes. */
-    public static Network selectedChannels(long seed) {
-        NetworkSketch net = new NetworkSketch("selected-channels", seed, IMAGE_8);
-        String x = net.convBnRelu("stem", 8, 1, 3, 1, Network.INPUT);
-        x = net.layer("select", new Select(new int[] {7, 0, 3, 3}), x);
-        x = net.conv("dilated", CLASSES, 1, new Window(3, 3, 1, 1, 2, 2, 2, 2, 2, 2, false), x);
-        x = net.layer("softmax", new Softmax(), x);
-        return net.network(net.layer("pool", new GlobalAveragePool(), x));
+    /** Dilated convolutions, dense and grouped. */
+    public static Network dilatedConvolutions(long seed) {
+        NetworkSketch net = new NetworkSketch("dilated-convolutions", seed, IMAGE_12);
+        Window dilated = new Window(3, 3, 1, 1, 2, 2, 2, 2, 2, 2, false);
+        String x = net.relu("relu1", net.conv("conv1", 8, 1, dilated, Network.INPUT));
+        x = net.relu("relu2", net.conv("conv2", 8, 4, dilated, x));
+        return net.network(net.classifier(CLASSES, x));
     }
 
     /** Two grouped convolutions, the second without a ReLU, added to the block's input. */

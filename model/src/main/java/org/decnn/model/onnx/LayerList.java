@@ -1,0 +1,83 @@
+package org.decnn.model.onnx;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import onnx.Onnx.NodeProto;
+import org.decnn.model.network.Layer;
+import org.decnn.model.network.Network;
+import org.decnn.model.network.Operation;
+import org.decnn.model.network.TensorShape;
+import org.decnn.model.onnx.Value.Activation;
+
+/** The layers read so far, by number. They get their names once all of them are known. */
+final class LayerList {
+
+    /** The number that stands for the network's input. */
+    private static final int INPUT = -1;
+
+    /** A layer that has no name yet. */
+    record Draft(NodeProto node, Operation operation, List<Activation> inputs) {}
+
+    private final List<Draft> drafts = new ArrayList<>();
+
+    static Activation input(TensorShape shape) {
+        return activation(INPUT, shape);
+    }
+
+    /**
+     * Adds a layer; gives its output.
+     *
+     * @throws IllegalArgumentException if the inputs do not fit
+     */
+    Activation add(Node node, Operation operation, Activation... inputs) {
+        TensorShape shape =
+                operation.outputShape(Arrays.stream(inputs).map(Activation::shape).toList());
+        drafts.add(new Draft(node.proto(), operation, List.of(inputs)));
+        return activation(drafts.size() - 1, shape);
+    }
+
+    /** The layer that gives an activation; empty for the network's input. */
+    Optional<Draft> layerOf(Activation activation) {
+        return activation.layer() == INPUT
+                ? Optional.empty()
+                : Optional.of(drafts.get(activation.layer()));
+    }
+
+    /** The network of the layers that the output needs. */
+    Network network(String name, TensorShape input, Activation output) {
+        Set<Integer> needed = neededFor(output.layer());
+        List<Integer> kept = needed.stream().sorted().filter(number -> number != INPUT).toList();
+        Map<Integer, String> names = LayerNames.of(kept, drafts);
+        names.put(INPUT, Network.INPUT);
+        List<Layer> layers = new ArrayList<>();
+        for (int number : kept) {
+            Draft draft = drafts.get(number);
+            layers.add(
+                    new Layer(
+                            names.get(number),
+                            draft.operation(),
+                            draft.inputs().stream().map(in -> names.get(in.layer())).toList()));
+        }
+        return new Network(name, input, layers, names.get(output.layer()));
+    }
+
+    private Set<Integer> neededFor(int output) {
+        Set<Integer> needed = new HashSet<>(Collections.singleton(output));
+        for (int number = output; number >= 0; number--) {
+            if (needed.contains(number)) {
+                drafts.get(number).inputs().forEach(input -> needed.add(input.layer()));
+            }
+        }
+        return needed;
+    }
+
+    private static Activation activation(int layer, TensorShape shape) {
+        return new Activation(layer, shape, List.of()).whole();
+    }
+}

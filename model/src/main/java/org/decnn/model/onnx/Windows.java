@@ -1,0 +1,106 @@
+package org.decnn.model.onnx;
+
+import java.util.Arrays;
+import org.decnn.model.network.Window;
+import org.decnn.model.onnx.Value.Padded;
+
+/** The attributes of an ONNX node that say where it looks, as a {@link Window}. */
+final class Windows {
+
+    private Windows() {}
+
+    /** The window of a pooling. */
+    static Window ofPool(Node node, Padded input) {
+        int[] kernel = two(node, "kernel_shape", 0);
+        boolean ceil = node.attribute("ceil_mode", 0) != 0;
+        return window(node, kernel, input, ceil);
+    }
+
+    /** The window of a convolution, whose kernel is that of its weight. */
+    static Window ofConv(Node node, int[] kernel, Padded input) {
+        if (node.hasAttribute("kernel_shape")
+                && !Arrays.equals(two(node, "kernel_shape", 0), kernel)) {
+            throw node.error(
+                    "its kernel_shape is not that of its weight, %s; export the network again",
+                    Arrays.toString(kernel));
+        }
+        return window(node, kernel, input, false);
+    }
+
+    private static Window window(Node node, int[] kernel, Padded input, boolean ceil) {
+        int[] strides = two(node, "strides", 1);
+        int[] dilations = two(node, "dilations", 1);
+        int[] pads = pads(node, kernel, strides, dilations, input);
+        return new Window(
+                kernel[0],
+                kernel[1],
+                strides[0],
+                strides[1],
+                pads[0],
+                pads[1],
+                pads[2],
+                pads[3],
+                dilations[0],
+                dilations[1],
+                ceil);
+    }
+
+    /** Top, left, bottom, right. */
+    private static int[] pads(
+            Node node, int[] kernel, int[] strides, int[] dilations, Padded input) {
+        int[] pads = node.attribute("pads", new int[4]);
+        String auto = node.attribute("auto_pad", "NOTSET");
+        if (pads.length != 4) {
+            throw node.error("it has %d pads; only images are supported, with 4", pads.length);
+        }
+        switch (auto) {
+            case "NOTSET", "":
+                return pads;
+            case "VALID":
+                return new int[4];
+            case "SAME_UPPER", "SAME_LOWER":
+                int[] same = new int[4];
+                for (int axis = 0; axis < 2; axis++) {
+                    int size = input.dims().get(2 + axis);
+                    int outputs = (size + strides[axis] - 1) / strides[axis];
+                    int reach = dilations[axis] * (kernel[axis] - 1) + 1;
+                    int total = Math.max(0, (outputs - 1) * strides[axis] + reach - size);
+                    int before = auto.equals("SAME_UPPER") ? total / 2 : total - total / 2;
+                    same[axis] = before;
+                    same[axis + 2] = total - before;
+                }
+                return same;
+            default:
+                throw node.error("its auto_pad '%s' is not supported; export with pads", auto);
+        }
+    }
+
+    /** The window as seen from within the input's border of zeros. */
+    static Window with(Padded border, Window window) {
+        return new Window(
+                window.kernelHeight(),
+                window.kernelWidth(),
+                window.strideHeight(),
+                window.strideWidth(),
+                window.padTop() + border.top(),
+                window.padLeft() + border.left(),
+                window.padBottom() + border.bottom(),
+                window.padRight() + border.right(),
+                window.dilationHeight(),
+                window.dilationWidth(),
+                window.ceil());
+    }
+
+    private static int[] two(Node node, String attribute, int otherwise) {
+        int[] values = node.attribute(attribute, new int[] {otherwise, otherwise});
+        if (values.length != 2) {
+            throw node.error(
+                    "its %s has %d values; only images are supported, with 2",
+                    attribute, values.length);
+        }
+        if (values[0] < 1 || values[1] < 1) {
+            throw node.error("its %s is not at least 1; export the network again", attribute);
+        }
+        return values;
+    }
+}
