@@ -53,7 +53,7 @@ public final class FoldBatchNorm {
             for (int i = output * rowLength; i < (output + 1) * rowLength; i++) {
                 weight[i] *= scale;
             }
-            bias[output] = conv.bias()[output] * scale + norm.shift(output);
+            bias[output] = conv.bias(output) * scale + norm.shift(output);
         }
         return new Conv(
                 conv.groups(), conv.window(), Tensor.of(weight, conv.weight().shape()), bias);

@@ -30,23 +30,37 @@ import picocli.CommandLine.Spec;
         sortOptions = false)
 final class ClassifyCommand implements Callable<Integer> {
 
-    @Parameters(index = "0", paramLabel = "MODEL_DIR", description = "A model directory, made by 'decnn shard'.")
+    @Parameters(
+            index = "0",
+            paramLabel = "MODEL_DIR",
+            description = "A model directory, made by 'decnn shard'.")
     private Path model;
 
     @Parameters(
             index = "1..*",
             arity = "1..*",
             paramLabel = "INPUT",
-            description = "Image files, folders, a CIFAR-10 .bin, or a NumPy .npy of N×C×H×W float32 that is fed as it is.")
+            description =
+                    "Image files, folders, a CIFAR-10 .bin, or a NumPy .npy of N×C×H×W float32 that is fed as it is.")
     private List<Path> inputs;
 
-    @Option(names = "--devices", paramLabel = "N", description = "TaskManagers that share the network (default: one a shard).")
+    @Option(
+            names = "--devices",
+            paramLabel = "N",
+            description = "TaskManagers that share the network (default: one a shard).")
     private Integer devices;
 
-    @Option(names = "--out", paramLabel = "FILE", description = "Write JSON lines here (default: standard output).")
+    @Option(
+            names = "--out",
+            paramLabel = "FILE",
+            description = "Write JSON lines here (default: standard output).")
     private Path out;
 
-    @Option(names = "--top", paramLabel = "K", defaultValue = "5", description = "Classes named for each image (default: ${DEFAULT-VALUE}).")
+    @Option(
+            names = "--top",
+            paramLabel = "K",
+            defaultValue = "5",
+            description = "Classes named for each image (default: ${DEFAULT-VALUE}).")
     private int top;
 
     @Option(names = "--logits", description = "Add the network's raw output vector to each line.")
@@ -63,7 +77,8 @@ final class ClassifyCommand implements Callable<Integer> {
         }
         if (Files.isRegularFile(model)) {
             throw new UsageException(
-                    model + " is a file, not a model directory: make one with 'decnn shard NETWORK.onnx"
+                    model
+                            + " is a file, not a model directory: make one with 'decnn shard NETWORK.onnx"
                             + " --shards P --out DIR'");
         }
         ModelDirectory directory =
@@ -75,7 +90,9 @@ final class ClassifyCommand implements Callable<Integer> {
         SplitOptions options =
                 SplitOptions.onDevices(count).fed(catalog.inputKind()).withLimits(decodeLimits);
         PrintWriter err = spec.commandLine().getErr();
-        catalog.leftOut().stream().findFirst().ifPresent(first -> err.println(leftOut(catalog, first)));
+        catalog.leftOut().stream()
+                .findFirst()
+                .ifPresent(first -> err.println(leftOut(catalog, first)));
         Summary summary;
         try (Writer lines = writer();
                 Progress progress = Progress.of(catalog.images());
@@ -97,7 +114,9 @@ final class ClassifyCommand implements Callable<Integer> {
 
     private static String leftOut(InputCatalog catalog, String first) {
         int more = catalog.leftOut().size() - 1;
-        return "decnn: left out, as its name is not a picture's: " + first + (more > 0 ? " and " + more + " more" : "");
+        return "decnn: left out, as its name is not a picture's: "
+                + first
+                + (more > 0 ? " and " + more + " more" : "");
     }
 
     private Writer writer() throws IOException {
@@ -112,7 +131,8 @@ final class ClassifyCommand implements Callable<Integer> {
         if (Files.isDirectory(out)) {
             throw new UsageException(out + " is a folder: give --out a file");
         }
-        if (out.toAbsolutePath().getParent() == null || !Files.isDirectory(out.toAbsolutePath().getParent())) {
+        if (out.toAbsolutePath().getParent() == null
+                || !Files.isDirectory(out.toAbsolutePath().getParent())) {
             throw new UsageException(out + " lies in a folder that does not exist: make it first");
         }
         return Files.newBufferedWriter(out);

@@ -6,11 +6,11 @@ import com.fasterxml.jackson.core.util.MinimalPrettyPrinter;
 import java.io.IOException;
 import java.io.Writer;
 import java.util.List;
-import org.decnn.job.kafka.TopClasses;
 import org.decnn.job.local.LocalClassification.Answer;
 import org.decnn.operators.image.ClassifiedImage;
 import org.decnn.operators.image.ImageHeader;
 import org.decnn.operators.image.RejectedImage;
+import org.decnn.operators.logits.TopClasses;
 
 /** Writes one JSON object a line for each image. */
 final class JsonLines {
@@ -21,7 +21,10 @@ final class JsonLines {
     private final boolean logits;
 
     JsonLines(Writer out, List<String> labels, int top, boolean logits) throws IOException {
-        this.json = new JsonFactory().disable(JsonGenerator.Feature.AUTO_CLOSE_TARGET).createGenerator(out);
+        this.json =
+                new JsonFactory()
+                        .disable(JsonGenerator.Feature.AUTO_CLOSE_TARGET)
+                        .createGenerator(out);
         this.json.setPrettyPrinter(new MinimalPrettyPrinter("\n"));
         this.labels = labels;
         this.top = top;

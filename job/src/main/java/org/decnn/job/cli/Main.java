@@ -12,11 +12,12 @@ import picocli.CommandLine.ScopeType;
 /** The {@code decnn} command. */
 @Command(
         name = "decnn",
-        description = "One CNN, split by channel groups over small devices, as an Apache Flink streaming job.",
+        description =
+                "One CNN, split by channel groups over small devices, as an Apache Flink streaming job.",
         mixinStandardHelpOptions = true,
         version = "decnn 0.1.0",
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = {DemoCommand.class, ShardCommand.class, ClassifyCommand.class})
+        subcommands = {ShardCommand.class, ClassifyCommand.class})
 public final class Main implements Runnable {
 
     @Option(
@@ -51,12 +52,16 @@ public final class Main implements Runnable {
                             PrintWriter err = e.getCommandLine().getErr();
                             err.println("decnn: " + oneLine(e.getMessage()));
                             err.println(
-                                    "See '" + e.getCommandLine().getCommandSpec().qualifiedName() + " --help'.");
+                                    "See '"
+                                            + e.getCommandLine().getCommandSpec().qualifiedName()
+                                            + " --help'.");
                             return 2;
                         })
                 .setExecutionExceptionHandler(
                         (e, command, parsed) -> {
-                            boolean verbose = Stream.of(parsed.originalArgs().toArray()).anyMatch("--verbose"::equals);
+                            boolean verbose =
+                                    Stream.of(parsed.originalArgs().toArray())
+                                            .anyMatch("--verbose"::equals);
                             report(e, verbose, command.getErr());
                             return isUsersToPutRight(e) ? 2 : 1;
                         });

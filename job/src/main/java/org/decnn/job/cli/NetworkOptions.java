@@ -26,10 +26,22 @@ final class NetworkOptions {
     /** Preprocessing that many networks of a kind share. */
     enum Preset {
         /** torchvision: shorter side 256, centre 224, RGB, mean and std of ImageNet. */
-        IMAGENET(256. / 224, ChannelOrder.RGB, 1 / 255., List.of(.485, .456, .406), List.of(.229, .224, .225)),
+        IMAGENET(
+                256. / 224,
+                ChannelOrder.RGB,
+                1 / 255.,
+                List.of(.485, .456, .406),
+                List.of(.229, .224, .225)),
         /** CIFAR-10: the whole picture, RGB, mean and std of CIFAR-10. */
-        CIFAR10(1, ChannelOrder.RGB, 1 / 255., List.of(.4914, .4822, .4465), List.of(.2470, .2435, .2616)),
-        /** Caffe: shorter side 256, centre 224 or 227, BGR, values 0 to 255 less ImageNet's mean. */
+        CIFAR10(
+                1,
+                ChannelOrder.RGB,
+                1 / 255.,
+                List.of(.4914, .4822, .4465),
+                List.of(.2470, .2435, .2616)),
+        /**
+         * Caffe: shorter side 256, centre 224 or 227, BGR, values 0 to 255 less ImageNet's mean.
+         */
         CAFFE(256. / 224, ChannelOrder.BGR, 1, List.of(104., 117., 123.), List.of(1., 1., 1.));
 
         private final double resize;
@@ -38,7 +50,12 @@ final class NetworkOptions {
         private final List<Double> mean;
         private final List<Double> std;
 
-        Preset(double resize, ChannelOrder order, double scale, List<Double> mean, List<Double> std) {
+        Preset(
+                double resize,
+                ChannelOrder order,
+                double scale,
+                List<Double> mean,
+                List<Double> std) {
             this.resize = resize;
             this.order = order;
             this.scale = scale;
@@ -50,7 +67,8 @@ final class NetworkOptions {
     @Option(
             names = "--preset",
             paramLabel = "NAME",
-            description = "Preprocessing: ${COMPLETION-CANDIDATES}; the options below change single values of it.")
+            description =
+                    "Preprocessing: ${COMPLETION-CANDIDATES}; the options below change single values of it.")
     private Preset preset;
 
     @Option(
@@ -62,31 +80,49 @@ final class NetworkOptions {
     @Option(
             names = "--resize",
             paramLabel = "PIXELS",
-            description = "Length of the shorter side before the crop; 0 stretches the picture to the input.")
+            description =
+                    "Length of the shorter side before the crop; 0 stretches the picture to the input.")
     private Integer resize;
 
     @Option(
             names = "--crop",
             paramLabel = "PIXELS",
-            description = "Side of the centre square that is the input; the network's input size must be the same.")
+            description =
+                    "Side of the centre square that is the input; the network's input size must be the same.")
     private Integer crop;
 
-    @Option(names = "--mean", paramLabel = "M", split = ",", description = "One mean a channel, in the network's order, e.g. 0.485,0.456,0.406.")
+    @Option(
+            names = "--mean",
+            paramLabel = "M",
+            split = ",",
+            description = "One mean a channel, in the network's order, e.g. 0.485,0.456,0.406.")
     private List<Double> mean;
 
-    @Option(names = "--std", paramLabel = "S", split = ",", description = "One standard deviation a channel, likewise.")
+    @Option(
+            names = "--std",
+            paramLabel = "S",
+            split = ",",
+            description = "One standard deviation a channel, likewise.")
     private List<Double> std;
 
-    @Option(names = "--scale", paramLabel = "F", description = "What a value 0..255 is multiplied by before the mean is taken off, e.g. 0.00392157.")
+    @Option(
+            names = "--scale",
+            paramLabel = "F",
+            description =
+                    "What a value 0..255 is multiplied by before the mean is taken off, e.g. 0.00392157.")
     private Double scale;
 
-    @Option(names = "--channel-order", paramLabel = "ORDER", description = "${COMPLETION-CANDIDATES}.")
+    @Option(
+            names = "--channel-order",
+            paramLabel = "ORDER",
+            description = "${COMPLETION-CANDIDATES}.")
     private ChannelOrder channelOrder;
 
     @Option(
             names = "--labels",
             paramLabel = "FILE",
-            description = "Class names: one a line, or a JSON object of index to name or [id, name].")
+            description =
+                    "Class names: one a line, or a JSON object of index to name or [id, name].")
     private Path labels;
 
     /** Splits a network and writes the model directory. */
@@ -97,7 +133,8 @@ final class NetworkOptions {
         try {
             Integer side = inputSize != null ? inputSize : crop;
             Network network =
-                    OnnxReader.read(onnx, side == null ? OptionalInt.empty() : OptionalInt.of(side));
+                    OnnxReader.read(
+                            onnx, side == null ? OptionalInt.empty() : OptionalInt.of(side));
             Preprocessing preprocessing = preprocessing(network.input());
             return new ModelDirectoryWriter(
                             network, FoldBatchNorm.in(network), preprocessing, readLabels(network))
@@ -105,7 +142,10 @@ final class NetworkOptions {
         } catch (NetworkException e) {
             String message = e.getMessage();
             throw new NetworkException(
-                    message.contains(onnx.getFileName().toString()) ? message : onnx + ": " + message, e);
+                    message.contains(onnx.getFileName().toString())
+                            ? message
+                            : onnx + ": " + message,
+                    e);
         }
     }
 
@@ -117,8 +157,13 @@ final class NetworkOptions {
         }
         if (crop != null && (crop != input.height() || crop != input.width())) {
             throw new UsageException(
-                    "--crop " + crop + " is not the network's input of " + input.height() + "×"
-                            + input.width() + ": leave --crop out");
+                    "--crop "
+                            + crop
+                            + " is not the network's input of "
+                            + input.height()
+                            + "×"
+                            + input.width()
+                            + ": leave --crop out");
         }
         Preset base = preset == null ? Preset.CIFAR10 : preset;
         int shorter = Math.min(input.height(), input.width());
@@ -152,7 +197,9 @@ final class NetworkOptions {
     private List<String> readLabels(Network network) throws IOException {
         if (labels == null) {
             int classes = network.shapeOf(network.output()).channels();
-            return preset == Preset.CIFAR10 && classes == CIFAR10_LABELS.size() ? CIFAR10_LABELS : List.of();
+            return preset == Preset.CIFAR10 && classes == CIFAR10_LABELS.size()
+                    ? CIFAR10_LABELS
+                    : List.of();
         }
         if (!Files.isReadable(labels)) {
             throw new UsageException(labels + " does not exist: give a file of class names");
@@ -160,7 +207,10 @@ final class NetworkOptions {
         if (labels.toString().endsWith(".json")) {
             return jsonLabels();
         }
-        return Files.readAllLines(labels).stream().map(String::strip).filter(line -> !line.isEmpty()).toList();
+        return Files.readAllLines(labels).stream()
+                .map(String::strip)
+                .filter(line -> !line.isEmpty())
+                .toList();
     }
 
     private List<String> jsonLabels() throws IOException {
@@ -169,7 +219,8 @@ final class NetworkOptions {
         for (int i = 0; i < root.size(); i++) {
             JsonNode name = root.isArray() ? root.get(i) : root.get(Integer.toString(i));
             if (name == null) {
-                throw new UsageException(labels + " names no class " + i + ": give one entry a class, from 0");
+                throw new UsageException(
+                        labels + " names no class " + i + ": give one entry a class, from 0");
             }
             names.add(name.isArray() ? name.get(name.size() - 1).asText() : name.asText());
         }
@@ -177,5 +228,15 @@ final class NetworkOptions {
     }
 
     private static final List<String> CIFAR10_LABELS =
-            List.of("airplane", "automobile", "bird", "cat", "deer", "dog", "frog", "horse", "ship", "truck");
+            List.of(
+                    "airplane",
+                    "automobile",
+                    "bird",
+                    "cat",
+                    "deer",
+                    "dog",
+                    "frog",
+                    "horse",
+                    "ship",
+                    "truck");
 }

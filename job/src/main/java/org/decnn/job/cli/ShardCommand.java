@@ -23,7 +23,8 @@ import picocli.CommandLine.Spec;
 /** {@code decnn shard}: splits a network into a model directory. */
 @Command(
         name = "shard",
-        description = "Split a network by channel groups and write the model directory that the job reads.",
+        description =
+                "Split a network by channel groups and write the model directory that the job reads.",
         mixinStandardHelpOptions = true,
         sortOptions = false)
 final class ShardCommand implements Callable<Integer> {
@@ -31,10 +32,18 @@ final class ShardCommand implements Callable<Integer> {
     @Parameters(paramLabel = "NETWORK.onnx", description = "The trained network.")
     private Path network;
 
-    @Option(names = "--shards", required = true, paramLabel = "P", description = "How many devices share the network.")
+    @Option(
+            names = "--shards",
+            required = true,
+            paramLabel = "P",
+            description = "How many devices share the network.")
     private int shards;
 
-    @Option(names = "--out", required = true, paramLabel = "DIR", description = "The model directory to write.")
+    @Option(
+            names = "--out",
+            required = true,
+            paramLabel = "DIR",
+            description = "The model directory to write.")
     private Path out;
 
     @Option(names = "--overwrite", description = "Replace a model directory that is there.")
@@ -52,7 +61,8 @@ final class ShardCommand implements Callable<Integer> {
         Path target = out;
         if (Files.exists(out)) {
             // The old directory stays until the new one is whole.
-            target = out.resolveSibling(out.getFileName() + ".new-" + ProcessHandle.current().pid());
+            target =
+                    out.resolveSibling(out.getFileName() + ".new-" + ProcessHandle.current().pid());
         }
         ModelManifest manifest = options.shard(network, shards, target);
         if (!target.equals(out)) {
@@ -69,10 +79,12 @@ final class ShardCommand implements Callable<Integer> {
             empty = entries.findAny().isEmpty();
         }
         if (!empty && !Files.exists(out.resolve(ModelDirectory.MANIFEST))) {
-            throw new UsageException(out + " exists and is no model directory: choose another --out");
+            throw new UsageException(
+                    out + " exists and is no model directory: choose another --out");
         }
         if (!empty && !overwrite) {
-            throw new UsageException(out + " exists: give --overwrite to replace it, or choose another --out");
+            throw new UsageException(
+                    out + " exists: give --overwrite to replace it, or choose another --out");
         }
     }
 
@@ -92,7 +104,9 @@ final class ShardCommand implements Callable<Integer> {
                 to.printf(
                         Locale.ROOT,
                         "    → %s: %s, %,d bytes an image between shards%n",
-                        edge.toStage() == manifest.logitsStage() ? "logits" : "stage " + edge.toStage(),
+                        edge.toStage() == manifest.logitsStage()
+                                ? "logits"
+                                : "stage " + edge.toStage(),
                         edge.label(),
                         bytesBetweenShards(manifest, edge));
             }
@@ -107,9 +121,12 @@ final class ShardCommand implements Callable<Integer> {
 
     private static long bytesBetweenShards(ModelManifest manifest, Edge edge) {
         return edge.transfers().stream()
-                .filter(transfer -> edge.toStage() == manifest.logitsStage() || transfer.fromShard() != transfer.toShard())
-                .mapToLong(Transfer::elements)
-                .sum()
+                        .filter(
+                                transfer ->
+                                        edge.toStage() == manifest.logitsStage()
+                                                || transfer.fromShard() != transfer.toShard())
+                        .mapToLong(Transfer::elements)
+                        .sum()
                 * Float.BYTES;
     }
 

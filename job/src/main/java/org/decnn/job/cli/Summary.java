@@ -2,9 +2,9 @@ package org.decnn.job.cli;
 
 import java.util.List;
 import java.util.Locale;
-import org.decnn.job.kafka.TopClasses;
 import org.decnn.job.local.LocalClassification.Answer;
 import org.decnn.operators.image.ClassifiedImage;
+import org.decnn.operators.logits.TopClasses;
 
 /** Counts what became of the images of a run. */
 final class Summary {

@@ -5,15 +5,14 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Instant;
-import java.util.Comparator;
 import java.util.List;
-import java.util.stream.IntStream;
 import org.apache.flink.connector.kafka.sink.KafkaRecordSerializationSchema;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.decnn.job.avro.ClassProbability;
 import org.decnn.job.avro.Prediction;
 import org.decnn.operators.image.ClassifiedImage;
 import org.decnn.operators.image.ImageHeader;
+import org.decnn.operators.logits.TopClasses;
 
 /** Writes a network's answer as a {@link Prediction}, under the image's id as key. */
 public final class PredictionRecords implements KafkaRecordSerializationSchema<ClassifiedImage> {
@@ -64,29 +63,11 @@ public final class PredictionRecords implements KafkaRecordSerializationSchema<C
     }
 
     private List<ClassProbability> top(float[] logits) {
-        double[] probability = softmax(logits);
-        return IntStream.range(0, logits.length)
-                .boxed()
-                // 0.0 - x, not -x: so that 0.0 and -0.0 are equal.
-                .sorted(Comparator.comparingDouble(i -> 0.0 - logits[i]))
-                .limit(k)
-                .map(i -> new ClassProbability(i, label(i), probability[i]))
+        return TopClasses.of(logits, labels, k).stream()
+                .map(
+                        entry ->
+                                new ClassProbability(
+                                        entry.classIndex(), entry.label(), entry.probability()))
                 .toList();
-    }
-
-    private String label(int classIndex) {
-        return classIndex < labels.size() ? labels.get(classIndex) : Integer.toString(classIndex);
-    }
-
-    /** Less the greatest logit, so that no exponential overflows. */
-    private static double[] softmax(float[] logits) {
-        double greatest =
-                IntStream.range(0, logits.length).mapToDouble(i -> logits[i]).max().orElse(0);
-        double[] powers =
-                IntStream.range(0, logits.length)
-                        .mapToDouble(i -> Math.exp(logits[i] - greatest))
-                        .toArray();
-        double sum = IntStream.range(0, powers.length).mapToDouble(i -> powers[i]).sum();
-        return IntStream.range(0, powers.length).mapToDouble(i -> powers[i] / sum).toArray();
     }
 }

@@ -22,8 +22,12 @@ import org.decnn.operators.image.ClassifiedImage;
 import org.decnn.operators.image.RejectedImage;
 import org.decnn.operators.serial.RecordTypeInfo;
 
-/** The job, bounded, over files, on a cluster in this process: an iterator over what becomes of each image. */
-public final class LocalClassification implements Iterator<LocalClassification.Answer>, AutoCloseable {
+/**
+ * The job, bounded, over files, on a cluster in this process: an iterator over what becomes of each
+ * image.
+ */
+public final class LocalClassification
+        implements Iterator<LocalClassification.Answer>, AutoCloseable {
 
     /** One of the two is null. */
     public record Answer(ClassifiedImage classified, RejectedImage rejected) {}
@@ -34,7 +38,8 @@ public final class LocalClassification implements Iterator<LocalClassification.A
     private final JobClient job;
     private final long started = System.nanoTime();
 
-    private LocalClassification(Path scratch, LocalCluster cluster, CloseableIterator<Answer> answers, JobClient job) {
+    private LocalClassification(
+            Path scratch, LocalCluster cluster, CloseableIterator<Answer> answers, JobClient job) {
         this.scratch = scratch;
         this.cluster = cluster;
         this.answers = answers;
@@ -56,7 +61,10 @@ public final class LocalClassification implements Iterator<LocalClassification.A
                     outcome.classified()
                             .map(image -> new Answer(image, null))
                             .returns(ANSWER)
-                            .union(outcome.rejected().map(image -> new Answer(null, image)).returns(ANSWER));
+                            .union(
+                                    outcome.rejected()
+                                            .map(image -> new Answer(null, image))
+                                            .returns(ANSWER));
             CloseableIterator<Answer> iterator = answers.collectAsync();
             JobClient job = environment.executeAsync(directory.manifest().name());
             return new LocalClassification(scratch, cluster, iterator, job);
@@ -68,7 +76,9 @@ public final class LocalClassification implements Iterator<LocalClassification.A
     }
 
     private static DataStream<org.decnn.operators.image.IncomingImage> images(
-            StreamExecutionEnvironment environment, InputCatalog catalog, ModelDirectory directory) {
+            StreamExecutionEnvironment environment,
+            InputCatalog catalog,
+            ModelDirectory directory) {
         return environment
                 .fromSource(
                         new NumberSequenceSource(0, catalog.images() - 1),

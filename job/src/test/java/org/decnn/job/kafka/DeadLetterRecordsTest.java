@@ -67,7 +67,7 @@ class DeadLetterRecordsTest {
         RejectedImage image =
                 new RejectedImage(
                         longest,
-                        RejectReason.ENGINE_FAILED,
+                        RejectReason.INCOMPLETE,
                         "€".repeat(1_000_000),
                         new byte[DeadLetterRecords.DEFAULT_CONTENT_LIMIT]);
         DeadLetterRecords records =

@@ -28,7 +28,7 @@ public sealed interface Operation {
      * ONNX {@code Conv}.
      *
      * @param weight {@code [out, in / groups, kernelHeight, kernelWidth]}
-     * @param bias {@code [out]}
+     * @param bias {@code [out]}, or empty where there is none
      */
     record Conv(int groups, Window window, Tensor weight, float[] bias) implements Operation {
         public Conv {
@@ -38,7 +38,7 @@ public sealed interface Operation {
                     "%d groups do not divide %d output channels",
                     groups,
                     weight.dim(0));
-            require(bias.length == weight.dim(0), "the bias has one value for each output channel");
+            requireBias(bias, weight.dim(0));
             require(
                     weight.dim(2) == window.kernelHeight() && weight.dim(3) == window.kernelWidth(),
                     "the weight's kernel is the window's");
@@ -50,6 +50,11 @@ public sealed interface Operation {
 
         public int outputs() {
             return weight.dim(0);
+        }
+
+        /** What is added to an output channel. */
+        public float bias(int output) {
+            return bias.length == 0 ? 0 : bias[output];
         }
 
         @Override
@@ -113,7 +118,8 @@ public sealed interface Operation {
 
         @Override
         public long parameters() {
-            return 4L * gamma.length;
+            // The mean and the variance are observed, not learned.
+            return 2L * gamma.length;
         }
     }
 
@@ -254,12 +260,21 @@ public sealed interface Operation {
      * ONNX {@code Gemm}: a fully connected layer.
      *
      * @param weight {@code [out, in]}
-     * @param bias {@code [out]}
+     * @param bias {@code [out]}, or empty where there is none
      */
     record Linear(Tensor weight, float[] bias) implements Operation {
         public Linear {
             require(weight.shape().length == 2, "a linear layer's weight has two axes");
-            require(bias.length == weight.dim(0), "the bias has one value for each output");
+            requireBias(bias, weight.dim(0));
+        }
+
+        public int outputs() {
+            return weight.dim(0);
+        }
+
+        /** What is added to an output. */
+        public float bias(int output) {
+            return bias.length == 0 ? 0 : bias[output];
         }
 
         @Override
@@ -312,6 +327,14 @@ public sealed interface Operation {
                     in.channels());
             return in;
         }
+    }
+
+    private static void requireBias(float[] bias, int outputs) {
+        require(
+                bias.length == 0 || bias.length == outputs,
+                "its bias has %d values for %d outputs",
+                bias.length,
+                outputs);
     }
 
     private static TensorShape single(List<TensorShape> inputs) {

@@ -1,5 +1,6 @@
 package org.decnn.model.onnx;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 import onnx.Onnx.TensorProto.DataType;
@@ -79,11 +80,14 @@ final class CommonOperators {
         if (before != null && fits) {
             Activation[] inputs = before.inputs().toArray(Activation[]::new);
             if (before.operation() instanceof Linear linear) {
-                Operation biased = new Linear(linear.weight(), plus(linear.bias(), added.values()));
+                Operation biased =
+                        new Linear(
+                                linear.weight(),
+                                plus(linear.outputs(), linear.bias(), added.values()));
                 return layers.add(node, biased, inputs);
             }
             if (before.operation() instanceof Conv conv) {
-                float[] bias = plus(conv.bias(), added.values());
+                float[] bias = plus(conv.outputs(), conv.bias(), added.values());
                 return layers.add(
                         node, new Conv(conv.groups(), conv.window(), conv.weight(), bias), inputs);
             }
@@ -139,16 +143,16 @@ final class CommonOperators {
         float beta = node.attribute("beta", 1f);
         Tensor matrix = matrix(node, node.attribute("transB", 0) != 0);
         Tensor weight = new Tensor(matrix.shape(), times(alpha, matrix.values()));
-        float[] bias = new float[weight.dim(0)];
+        float[] bias = new float[0];
         if (node.hasInput(2)) {
-            bias = plus(bias, times(beta, node.weight(2).values()));
+            bias = plus(weight.dim(0), bias, times(beta, node.weight(2).values()));
         }
         return layers.add(node, new Linear(weight, bias), node.whole(0));
     }
 
     static Value matMul(Node node, LayerList layers) {
         Tensor weight = matrix(node, false);
-        Linear linear = new Linear(weight, new float[weight.dim(0)]);
+        Linear linear = new Linear(weight, new float[0]);
         return layers.add(node, linear, node.whole(0));
     }
 
@@ -195,14 +199,14 @@ final class CommonOperators {
     }
 
     /** A bias with one value for each output, or one for all, added to it. */
-    private static float[] plus(float[] bias, float[] added) {
-        if (added.length != bias.length && added.length != 1) {
+    private static float[] plus(int outputs, float[] bias, float[] added) {
+        if (added.length != outputs && added.length != 1) {
             throw new IllegalArgumentException(
-                    "its bias has " + added.length + " values for " + bias.length + " outputs");
+                    "its bias has " + added.length + " values for " + outputs + " outputs");
         }
-        float[] sum = new float[bias.length];
+        float[] sum = Arrays.copyOf(bias, outputs);
         for (int i = 0; i < sum.length; i++) {
-            sum[i] = bias[i] + added[added.length == 1 ? 0 : i];
+            sum[i] += added[added.length == 1 ? 0 : i];
         }
         return sum;
     }

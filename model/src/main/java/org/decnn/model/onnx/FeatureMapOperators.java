@@ -41,7 +41,7 @@ final class FeatureMapOperators {
         }
         int[] shape = weight.dims().stream().mapToInt(Integer::intValue).toArray();
         Window window = Windows.ofConv(node, new int[] {shape[2], shape[3]}, input);
-        float[] bias = node.hasInput(2) ? node.weight(2).values() : new float[outputs];
+        float[] bias = node.hasInput(2) ? node.weight(2).values() : new float[0];
         Tensor kernels = new Tensor(shape, weight.values());
         return layers.add(
                 node, new Conv(groups, Windows.with(input, window), kernels, bias), input.source());

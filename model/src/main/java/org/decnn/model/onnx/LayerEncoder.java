@@ -28,6 +28,7 @@ import org.decnn.model.network.Operation.Normalise;
 import org.decnn.model.network.Operation.Relu;
 import org.decnn.model.network.Operation.Select;
 import org.decnn.model.network.Operation.Softmax;
+import org.decnn.model.network.Tensor;
 import org.decnn.model.network.TensorShape;
 import org.decnn.model.network.Window;
 import org.nd4j.shade.protobuf.UnsafeByteOperations;
@@ -51,11 +52,16 @@ final class LayerEncoder {
         graph.add(lastNode(layer.operation()).addOutput(name).setName(name).build());
     }
 
+    private NodeProto.Builder weighted(String operator, Tensor weight, float[] bias) {
+        NodeProto.Builder node =
+                node(operator, layer.inputs())
+                        .addInput(constant("weight", weight.values(), weight.shape()));
+        return bias.length == 0 ? node : node.addInput(constant("bias", bias, bias.length));
+    }
+
     private NodeProto.Builder lastNode(Operation operation) {
         if (operation instanceof Conv conv) {
-            return node("Conv", layer.inputs())
-                    .addInput(constant("weight", conv.weight().values(), conv.weight().shape()))
-                    .addInput(constant("bias", conv.bias(), conv.bias().length))
+            return weighted("Conv", conv.weight(), conv.bias())
                     .addAttribute(attribute("group", conv.groups()))
                     .addAllAttribute(kernelStridesPads(conv.window()))
                     .addAttribute(dilations(conv.window()));
@@ -97,9 +103,7 @@ final class LayerEncoder {
         } else if (operation instanceof Select select) {
             return gather(layer.inputs().get(0), select.channels());
         } else if (operation instanceof Linear linear) {
-            return node("Gemm", layer.inputs())
-                    .addInput(constant("weight", linear.weight().values(), linear.weight().shape()))
-                    .addInput(constant("bias", linear.bias(), linear.bias().length))
+            return weighted("Gemm", linear.weight(), linear.bias())
                     .addAttribute(attribute("transB", 1));
         } else if (operation instanceof Normalise normalise) {
             return normalise(normalise);

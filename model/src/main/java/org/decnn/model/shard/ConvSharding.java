@@ -169,8 +169,9 @@ final class ConvSharding {
                             .toArray();
             float[] part = conv.weight().rows(rows).columns(columns).values();
             System.arraycopy(part, 0, values, to, part.length);
-            System.arraycopy(
-                    LayerPlan.pick(conv.bias(), rows), 0, bias, i * outputsEach, outputsEach);
+            for (int row = 0; row < outputsEach; row++) {
+                bias[i * outputsEach + row] = conv.bias(rows[row]);
+            }
             to += part.length;
         }
         Tensor weight =

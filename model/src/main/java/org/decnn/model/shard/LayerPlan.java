@@ -33,9 +33,10 @@ record LayerPlan(Placement input, Layout layout, List<Operation> operations) {
         return channels.stream().mapToInt(Integer::intValue).toArray();
     }
 
+    /** The values of some channels; of none where there are no values. */
     static float[] pick(float[] values, int[] indices) {
-        float[] picked = new float[indices.length];
-        for (int i = 0; i < indices.length; i++) {
+        float[] picked = new float[values.length == 0 ? 0 : indices.length];
+        for (int i = 0; i < picked.length; i++) {
             picked[i] = values[indices[i]];
         }
         return picked;
@@ -43,6 +44,6 @@ record LayerPlan(Placement input, Layout layout, List<Operation> operations) {
 
     /** A partial sum takes the bias once. */
     static float[] onlyOnFirst(int shard, float[] bias) {
-        return shard == 0 ? bias : new float[bias.length];
+        return shard == 0 ? bias : new float[0];
     }
 }

@@ -312,7 +312,9 @@ public final class Sharder {
         for (int shard = 0; shard < shards; shard++) {
             stages.add(stage, shard, new Layer(layer.name(), operations.get(shard), tensors));
         }
-        stages.name(stage, layer.name());
+        if (!(layer.operation() instanceof Normalise)) {
+            stages.name(stage, layer.name());
+        }
         return new Placement(layer.name(), network.shapeOf(layer.name()), layout, stage);
     }
 

@@ -41,9 +41,18 @@ final class StageNames {
                 return module;
             }
         }
-        String from = prefix(first, common + 1);
-        String to = prefix(last, common + 1);
+        String from = ownPrefix(first, common + 1, stage, stages);
+        String to = ownPrefix(last, common + 1, stage, stages);
         return from.equals(to) ? from : from + "–" + to;
+    }
+
+    /** The outermost module of a layer that is not in other stages too. */
+    private static String ownPrefix(
+            String[] path, int depth, int stage, List<List<String>> stages) {
+        String module = prefix(path, depth);
+        return depth >= path.length || onlyIn(stage, stages, module)
+                ? module
+                : ownPrefix(path, depth + 1, stage, stages);
     }
 
     private static boolean onlyIn(int stage, List<List<String>> stages, String module) {

@@ -170,7 +170,6 @@ class SharderTest {
         return weightValues(graph.layers());
     }
 
-    /** Weights alone: a partial sum's bias is on one shard, as zeros on the others. */
     private static long weightValues(List<Layer> layers) {
         long values = 0;
         for (Layer layer : layers) {

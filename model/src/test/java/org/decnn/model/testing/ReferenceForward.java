@@ -134,7 +134,7 @@ public final class ReferenceForward {
             int firstInput = o / groupOutputs * groupInputs;
             for (int oy = 0; oy < out.height(); oy++) {
                 for (int ox = 0; ox < out.width(); ox++, at++) {
-                    double sum = conv.bias()[o];
+                    double sum = conv.bias(o);
                     for (int i = 0; i < groupInputs; i++) {
                         for (int ky = 0; ky < window.kernelHeight(); ky++) {
                             for (int kx = 0; kx < window.kernelWidth(); kx++) {
@@ -279,9 +279,9 @@ public final class ReferenceForward {
 
     private static float[] linear(Linear linear, float[] x) {
         float[] w = linear.weight().values(); // (out, in)
-        float[] y = new float[linear.bias().length];
+        float[] y = new float[linear.outputs()];
         for (int o = 0; o < y.length; o++) {
-            double sum = linear.bias()[o];
+            double sum = linear.bias(o);
             for (int i = 0; i < x.length; i++) {
                 sum += (double) w[o * x.length + i] * x[i];
             }
