@@ -1,7 +1,7 @@
 package org.decnn.rewrite;
 
-import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.decnn.model.network.Layer;
@@ -18,30 +18,33 @@ public final class FoldBatchNorm {
 
     private FoldBatchNorm() {}
 
-    /** The same function with fewer layers. A folded convolution takes its batch norm's name. */
+    /** The same function with fewer layers. */
     public static Network in(Network network) {
-        Map<String, Layer> convolutions = new HashMap<>();
-        List<Layer> layers = new ArrayList<>();
+        Map<String, Layer> open = new HashMap<>();
+        Map<String, String> renamed = new HashMap<>();
+        Map<String, Layer> layers = new LinkedHashMap<>();
         for (Layer layer : network.layers()) {
-            Layer convolution = convolutions.get(layer.inputs().get(0));
-            if (layer.operation() instanceof BatchNorm norm && convolution != null) {
-                layers.remove(convolution);
-                layers.add(
-                        new Layer(
-                                layer.name(),
-                                folded((Conv) convolution.operation(), norm),
-                                convolution.inputs()));
+            List<String> inputs =
+                    layer.inputs().stream().map(name -> renamed.getOrDefault(name, name)).toList();
+            Layer before = open.remove(inputs.get(0));
+            if (before != null && layer.operation() instanceof BatchNorm norm) {
+                Conv folded = folded((Conv) before.operation(), norm);
+                layers.put(before.name(), new Layer(before.name(), folded, before.inputs()));
+                renamed.put(layer.name(), before.name());
             } else {
-                layers.add(layer);
+                layers.put(layer.name(), new Layer(layer.name(), layer.operation(), inputs));
             }
-            boolean readOnce =
-                    network.readersOf(layer.name()).size() == 1
-                            && !layer.name().equals(network.output());
-            if (layer.operation() instanceof Conv && readOnce) {
-                convolutions.put(layer.name(), layer);
+            if (layer.operation() instanceof Conv && isReadOnce(network, layer)) {
+                open.put(layer.name(), layers.get(layer.name()));
             }
         }
-        return new Network(network.name(), network.input(), layers, network.output());
+        String output = renamed.getOrDefault(network.output(), network.output());
+        return new Network(network.name(), network.input(), List.copyOf(layers.values()), output);
+    }
+
+    private static boolean isReadOnce(Network network, Layer layer) {
+        return network.readersOf(layer.name()).size() == 1
+                && !layer.name().equals(network.output());
     }
 
     private static Conv folded(Conv conv, BatchNorm norm) {

@@ -28,8 +28,7 @@ public final class ModelDirectory {
             JsonMapper.builder()
                     .enable(SerializationFeature.INDENT_OUTPUT)
                     // A record's components and nothing that is derived from them.
-                    .disable(
-                            MapperFeature.AUTO_DETECT_IS_GETTERS, MapperFeature.AUTO_DETECT_GETTERS)
+                    .disable(MapperFeature.AUTO_DETECT_IS_GETTERS)
                     .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
                     .build();
 
