@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
+import org.decnn.job.UsageException;
 import org.decnn.job.input.InputCatalog;
 import org.decnn.job.local.LocalClassification;
 import org.decnn.job.topology.SplitOptions;

@@ -1,5 +1,6 @@
 package org.decnn.job.cli;
 
+import org.decnn.job.UsageException;
 import org.decnn.operators.image.DecodeLimits;
 import picocli.CommandLine.Option;
 

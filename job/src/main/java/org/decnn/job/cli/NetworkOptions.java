@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.OptionalInt;
+import org.decnn.job.UsageException;
 import org.decnn.model.directory.ModelDirectoryWriter;
 import org.decnn.model.directory.ModelManifest;
 import org.decnn.model.directory.Preprocessing;
@@ -124,6 +125,11 @@ final class NetworkOptions {
             description =
                     "Class names: one a line, or a JSON object of index to name or [id, name].")
     private Path labels;
+
+    /** Takes a preset where none was given. */
+    void useByDefault(Preset other) {
+        preset = preset == null ? other : preset;
+    }
 
     /** Splits a network and writes the model directory. */
     ModelManifest shard(Path onnx, int shards, Path out) throws IOException {

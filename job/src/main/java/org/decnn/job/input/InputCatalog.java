@@ -9,7 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
-import org.decnn.job.cli.UsageException;
+import org.decnn.job.UsageException;
 import org.decnn.job.input.InputFile.Kind;
 import org.decnn.model.directory.ModelManifest;
 import org.decnn.operators.stage.InputKind;

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
-import org.decnn.job.cli.UsageException;
+import org.decnn.job.UsageException;
 
 /**
  * What a NumPy {@code .npy} file holds (NumPy Enhancement Proposal 1). Only the header is read: the

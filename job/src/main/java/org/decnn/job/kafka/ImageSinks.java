@@ -6,7 +6,7 @@ import org.apache.flink.connector.base.DeliveryGuarantee;
 import org.apache.flink.connector.kafka.sink.KafkaRecordSerializationSchema;
 import org.apache.flink.connector.kafka.sink.KafkaSink;
 import org.apache.kafka.clients.producer.ProducerConfig;
-import org.decnn.job.cli.UsageException;
+import org.decnn.job.UsageException;
 import org.decnn.operators.image.ClassifiedImage;
 import org.decnn.operators.image.RejectedImage;
 

@@ -20,7 +20,7 @@ import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.TopicExistsException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
-import org.decnn.job.cli.UsageException;
+import org.decnn.job.UsageException;
 
 /** The brokers as an administrator sees them. Whatever they refuse is a {@link UsageException}. */
 final class KafkaCluster implements AutoCloseable {

@@ -6,7 +6,7 @@ import java.util.stream.Stream;
 import org.apache.flink.connector.base.DeliveryGuarantee;
 import org.apache.kafka.clients.CommonClientConfigs;
 import org.apache.kafka.clients.producer.ProducerConfig;
-import org.decnn.job.cli.UsageException;
+import org.decnn.job.UsageException;
 
 /**
  * Where images are read and answers written.

@@ -6,7 +6,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.OptionalLong;
 import org.apache.flink.connector.base.DeliveryGuarantee;
-import org.decnn.job.cli.UsageException;
+import org.decnn.job.UsageException;
 
 /**
  * Finds out before a job starts what would make it fail, or hang, later: brokers out of reach,
@@ -21,6 +21,10 @@ public record TopicCheck(Duration timeout, boolean allowTopicCreation, int conte
     /** Ten seconds, topics are created, the default limit of content. */
     public static final TopicCheck DEFAULT =
             new TopicCheck(Duration.ofSeconds(10), true, DeadLetterRecords.DEFAULT_CONTENT_LIMIT);
+
+    public TopicCheck withTopicCreation(boolean allowed) {
+        return new TopicCheck(timeout, allowed, contentLimit);
+    }
 
     /**
      * Checks, and creates what is missing and may be created.

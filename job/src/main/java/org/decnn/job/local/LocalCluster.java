@@ -3,6 +3,7 @@ package org.decnn.job.local;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import org.apache.flink.configuration.CheckpointingOptions;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.CoreOptions;
@@ -17,6 +18,9 @@ import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 
 /** A Flink cluster in this process: one TaskManager with one slot for each device. */
 public final class LocalCluster implements AutoCloseable {
+
+    /** How often TaskManagers report, counters included. */
+    public static final Duration HEARTBEAT_INTERVAL = Duration.ofMillis(500);
 
     private final MiniCluster cluster;
     private final String host;

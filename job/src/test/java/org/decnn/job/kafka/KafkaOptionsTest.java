@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.time.Duration;
 import java.util.Properties;
 import org.apache.flink.connector.base.DeliveryGuarantee;
-import org.decnn.job.cli.UsageException;
+import org.decnn.job.UsageException;
 import org.junit.jupiter.api.Test;
 
 class KafkaOptionsTest {

@@ -9,7 +9,7 @@ import java.net.ServerSocket;
 import java.time.Duration;
 import java.util.Properties;
 import org.apache.flink.connector.base.DeliveryGuarantee;
-import org.decnn.job.cli.UsageException;
+import org.decnn.job.UsageException;
 import org.decnn.job.local.LocalKafka;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;

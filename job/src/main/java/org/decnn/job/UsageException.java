@@ -1,4 +1,4 @@
-package org.decnn.job.cli;
+package org.decnn.job;
 
 /**
  * The command cannot be carried out as it was given. The message is one line that names the thing,

@@ -1,0 +1,271 @@
+package org.decnn.job.cli;
+
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Properties;
+import java.util.concurrent.Callable;
+import org.apache.flink.configuration.CheckpointingOptions;
+import org.apache.flink.configuration.Configuration;
+import org.apache.flink.configuration.CoreOptions;
+import org.apache.flink.connector.base.DeliveryGuarantee;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.decnn.job.UsageException;
+import org.decnn.job.kafka.ImageSinks;
+import org.decnn.job.kafka.KafkaClassification;
+import org.decnn.job.kafka.KafkaOptions;
+import org.decnn.job.kafka.TopicCheck;
+import org.decnn.job.kafka.ValueFormat;
+import org.decnn.job.topology.SplitOptions;
+import org.decnn.model.directory.ModelDirectory;
+import org.decnn.operators.model.FlinkModelFiles;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** What {@code flink run decnn-job.jar} runs: checks what can be checked, then submits the job. */
+@Command(
+        name = "flink run -d decnn-job.jar",
+        description =
+                "Classify the images of a Kafka topic with a CNN split over the cluster's TaskManagers.",
+        mixinStandardHelpOptions = true,
+        sortOptions = false)
+public final class KafkaJob implements Callable<Integer> {
+
+    @Option(
+            names = "--model",
+            required = true,
+            paramLabel = "URI",
+            description =
+                    "Model directory, made by 'decnn shard', where every TaskManager can read it.")
+    private String model;
+
+    @Option(
+            names = "--brokers",
+            required = true,
+            paramLabel = "HOST:PORT",
+            description = "Kafka bootstrap servers, comma separated.")
+    private String brokers;
+
+    @Option(
+            names = "--images",
+            required = true,
+            paramLabel = "TOPIC",
+            description = "Topic of images.")
+    private String images;
+
+    @Option(
+            names = "--predictions",
+            required = true,
+            paramLabel = "TOPIC",
+            description = "Topic of predictions; created if missing.")
+    private String predictions;
+
+    @Option(
+            names = "--dead-letters",
+            required = true,
+            paramLabel = "TOPIC",
+            description = "Topic of images that get no prediction; created if missing.")
+    private String deadLetters;
+
+    @Option(
+            names = "--value-format",
+            paramLabel = "FORMAT",
+            defaultValue = "avro",
+            description =
+                    "avro: ImageRecord in single-object encoding; raw: the picture's bytes. Default: ${DEFAULT-VALUE}.")
+    private ValueFormat valueFormat;
+
+    @Option(
+            names = "--delivery",
+            paramLabel = "GUARANTEE",
+            defaultValue = "exactly-once",
+            converter = Delivery.class,
+            description = "exactly-once or at-least-once. Default: ${DEFAULT-VALUE}.")
+    private DeliveryGuarantee delivery;
+
+    @Option(
+            names = "--replicas",
+            paramLabel = "R",
+            defaultValue = "1",
+            description = "Copies of the split network side by side. Default: ${DEFAULT-VALUE}.")
+    private int replicas;
+
+    @Option(
+            names = "--devices",
+            paramLabel = "N",
+            description =
+                    "TaskManager slots that share the shards. Default: flink's -p if given, else one a shard and replica.")
+    private Integer devices;
+
+    @Option(
+            names = "--top",
+            paramLabel = "K",
+            defaultValue = "5",
+            description = "Classes that a prediction names. Default: ${DEFAULT-VALUE}.")
+    private int top;
+
+    @Option(
+            names = "--group",
+            paramLabel = "ID",
+            defaultValue = "decnn",
+            description = "Kafka consumer group. Default: ${DEFAULT-VALUE}.")
+    private String group;
+
+    @Option(
+            names = "--transactional-id-prefix",
+            paramLabel = "PREFIX",
+            description =
+                    "Keeps this job's transactions apart from other jobs'. Default: the group and the predictions topic.")
+    private String transactionalIdPrefix;
+
+    @Option(
+            names = "--checkpoint-interval",
+            paramLabel = "MS",
+            defaultValue = "2000",
+            description =
+                    "Milliseconds between checkpoints; exactly-once predictions appear at each. Default: ${DEFAULT-VALUE}.")
+    private long checkpointMillis;
+
+    @Option(
+            names = "--timeout",
+            paramLabel = "MS",
+            defaultValue = "300000",
+            description =
+                    "Milliseconds after which an image that not all devices answered is a dead letter. Default: ${DEFAULT-VALUE}.")
+    private long timeoutMillis;
+
+    @Option(names = "--no-topic-creation", description = "Missing output topics are an error.")
+    private boolean noTopicCreation;
+
+    @Option(
+            names = "--property",
+            paramLabel = "KEY=VALUE",
+            description = "A Kafka client property, e.g. security.protocol=SSL.")
+    private Map<String, String> properties = new LinkedHashMap<>();
+
+    @Option(
+            names = "--name",
+            paramLabel = "NAME",
+            description = "The job's name. Default: the network's.")
+    private String name;
+
+    @Option(names = "--verbose", description = "Show the stack trace of an error.")
+    private boolean verbose;
+
+    @Mixin private LimitOptions limits;
+
+    /** The names that people type. */
+    static final class Delivery implements picocli.CommandLine.ITypeConverter<DeliveryGuarantee> {
+        @Override
+        public DeliveryGuarantee convert(String value) {
+            return switch (value) {
+                case "exactly-once" -> DeliveryGuarantee.EXACTLY_ONCE;
+                case "at-least-once" -> DeliveryGuarantee.AT_LEAST_ONCE;
+                default ->
+                        throw new picocli.CommandLine.TypeConversionException(
+                                "'" + value + "' is neither exactly-once nor at-least-once");
+            };
+        }
+    }
+
+    public static void main(String[] args) {
+        int code = CommandLines.of(new KafkaJob()).execute(args);
+        if (code != 0) {
+            leave(code);
+        }
+    }
+
+    /**
+     * In {@code flink run}'s own process the exit code says what happened. Where the JobManager
+     * calls this method, it must live on: there the error is thrown.
+     */
+    private static void leave(int code) {
+        boolean inFlinksCommandLine =
+                StackWalker.getInstance()
+                        .walk(
+                                frames ->
+                                        frames.anyMatch(
+                                                frame ->
+                                                        frame.getClassName()
+                                                                .equals(
+                                                                        "org.apache.flink.client.cli.CliFrontend")));
+        if (inFlinksCommandLine) {
+            System.exit(code);
+        }
+        throw new IllegalArgumentException(
+                "the job was not submitted: see the line before this one");
+    }
+
+    @Override
+    public Integer call() throws Exception {
+        require(checkpointMillis >= 10, "--checkpoint-interval is at least 10 ms");
+        require(timeoutMillis >= 1000, "--timeout is at least 1000 ms");
+        require(top >= 1, "--top is at least 1");
+        require(replicas >= 1, "--replicas is at least 1");
+        ModelDirectory directory = ModelDirectory.open(new FlinkModelFiles(model));
+        directory.verify();
+        KafkaOptions kafka = kafkaOptions();
+        ImageSinks.checkInterval(kafka, Duration.ofMillis(checkpointMillis));
+
+        StreamExecutionEnvironment environment =
+                StreamExecutionEnvironment.getExecutionEnvironment(checkpointing());
+        SplitOptions split =
+                SplitOptions.onDevices(devices(environment, directory))
+                        .withReplicas(replicas)
+                        .withLimits(limits.limits())
+                        .withTimeout(Duration.ofMillis(timeoutMillis));
+        new KafkaClassification(kafka, split, top).addTo(environment, directory);
+        TopicCheck.DEFAULT.withTopicCreation(!noTopicCreation).check(kafka);
+        environment.execute(name == null ? directory.manifest().name() : name);
+        return 0;
+    }
+
+    private KafkaOptions kafkaOptions() {
+        Properties clientProperties = new Properties();
+        clientProperties.putAll(properties);
+        return new KafkaOptions(
+                brokers,
+                images,
+                predictions,
+                deadLetters,
+                group,
+                valueFormat,
+                delivery,
+                transactionalIdPrefix == null ? group + "-" + predictions : transactionalIdPrefix,
+                clientProperties);
+    }
+
+    private int devices(StreamExecutionEnvironment environment, ModelDirectory directory) {
+        if (devices != null) {
+            return devices;
+        }
+        boolean given =
+                environment
+                                .getConfiguration()
+                                .getOptional(CoreOptions.DEFAULT_PARALLELISM)
+                                .orElse(1)
+                        > 1;
+        return given ? environment.getParallelism() : directory.manifest().shards() * replicas;
+    }
+
+    /**
+     * Checkpoints, always exactly-once: a join takes each slice once. The delivery guarantee is the
+     * sinks' affair.
+     */
+    private Configuration checkpointing() {
+        Configuration configuration = new Configuration();
+        configuration.set(
+                CheckpointingOptions.CHECKPOINTING_INTERVAL, Duration.ofMillis(checkpointMillis));
+        // Under back-pressure a barrier would wait behind queues of large slices.
+        configuration.set(CheckpointingOptions.ENABLE_UNALIGNED, true);
+        configuration.set(CheckpointingOptions.ALIGNED_CHECKPOINT_TIMEOUT, Duration.ofSeconds(5));
+        return configuration;
+    }
+
+    private static void require(boolean holds, String message) {
+        if (!holds) {
+            throw new UsageException(message);
+        }
+    }
+}

@@ -1,0 +1,65 @@
+package org.decnn.job.kafka;
+
+import org.apache.flink.api.common.eventtime.WatermarkStrategy;
+import org.apache.flink.streaming.api.datastream.DataStream;
+import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.apache.flink.util.OutputTag;
+import org.decnn.job.topology.RecordTypes;
+import org.decnn.job.topology.SplitNetwork;
+import org.decnn.job.topology.SplitOptions;
+import org.decnn.model.directory.ModelDirectory;
+import org.decnn.model.directory.ModelManifest;
+import org.decnn.operators.image.IncomingImage;
+import org.decnn.operators.image.RejectedImage;
+
+/**
+ * The whole job: images from a Kafka topic through the split network to a topic of predictions and
+ * one of dead letters.
+ *
+ * @param top how many classes a prediction names
+ */
+public record KafkaClassification(KafkaOptions kafka, SplitOptions split, int top) {
+
+    /** Adds the job to an environment. */
+    public void addTo(StreamExecutionEnvironment environment, ModelDirectory directory) {
+        ModelManifest manifest = directory.manifest();
+        SplitNetwork network = new SplitNetwork(directory, split);
+        network.configure(environment);
+        OutputTag<RejectedImage> unreadable = new OutputTag<>("unreadable", RecordTypes.REJECTED);
+        SingleOutputStreamOperator<IncomingImage> images =
+                environment
+                        .fromSource(
+                                ImageSource.builder(kafka).build(),
+                                WatermarkStrategy.noWatermarks(),
+                                "images from " + kafka.imagesTopic())
+                        .uid("images")
+                        .process(new ImageRecordReader(kafka.valueFormat(), unreadable))
+                        .returns(RecordTypes.IMAGE)
+                        .name("read records")
+                        .uid("read-records");
+        SplitNetwork.Outcome outcome = network.classify(images);
+        outcome.classified()
+                .sinkTo(
+                        ImageSinks.predictions(
+                                kafka,
+                                new PredictionRecords(
+                                        kafka.predictionsTopic(),
+                                        directory.labels(),
+                                        manifest.name(),
+                                        manifest.version(),
+                                        top)))
+                .name("predictions to " + kafka.predictionsTopic())
+                .uid("predictions");
+        DataStream<RejectedImage> rejected =
+                outcome.rejected().union(images.getSideOutput(unreadable));
+        rejected.sinkTo(
+                        ImageSinks.deadLetters(
+                                kafka,
+                                new DeadLetterRecords(
+                                        kafka.deadLettersTopic(),
+                                        DeadLetterRecords.DEFAULT_CONTENT_LIMIT)))
+                .name("dead letters to " + kafka.deadLettersTopic())
+                .uid("dead-letters");
+    }
+}
