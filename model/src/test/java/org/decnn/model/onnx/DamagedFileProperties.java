@@ -8,7 +8,12 @@ import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
+import onnx.Onnx.GraphProto;
+import onnx.Onnx.ModelProto;
+import onnx.Onnx.NodeProto;
+import onnx.Onnx.TensorProto;
 import org.decnn.model.network.NetworkException;
+import org.nd4j.shade.protobuf.InvalidProtocolBufferException;
 
 /** A damaged file is read, or refused with a message; it never fails in another way. */
 class DamagedFileProperties {
@@ -24,6 +29,26 @@ class DamagedFileProperties {
             damaged[random.nextInt(damaged.length)] = (byte) random.nextInt(256);
         }
         assertIsReadOrRefused(damaged);
+    }
+
+    @Property(tries = 1000, seed = "17")
+    void aFileWithPartsMissingIsReadOrRefused(@ForAll long seed)
+            throws InvalidProtocolBufferException {
+        Random random = new Random(seed);
+        ModelProto.Builder model = ModelProto.parseFrom(WHOLE).toBuilder();
+        GraphProto.Builder graph = model.getGraphBuilder();
+        NodeProto.Builder node = graph.getNodeBuilder(random.nextInt(graph.getNodeCount()));
+        TensorProto.Builder weight =
+                graph.getInitializerBuilder(random.nextInt(graph.getInitializerCount()));
+        switch (random.nextInt(6)) {
+            case 0 -> node.clearInput();
+            case 1 -> node.setInput(random.nextInt(Math.max(1, node.getInputCount())), "");
+            case 2 -> node.clearAttribute();
+            case 3 -> node.clearOutput();
+            case 4 -> weight.clearDims();
+            default -> weight.addDims(random.nextInt(3) - 1);
+        }
+        assertIsReadOrRefused(model.build().toByteArray());
     }
 
     @Example
