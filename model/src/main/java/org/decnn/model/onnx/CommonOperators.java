@@ -63,19 +63,16 @@ final class CommonOperators {
         if (node.inputs() == 1) {
             return node.activation(0);
         }
-        for (int i = 0; i < node.inputs(); i++) {
-            if (node.isConstant(i)) {
-                return bias(node, i, layers);
-            }
+        if (node.inputs() == 2 && (node.isConstant(0) || node.isConstant(1))) {
+            int constant = node.isConstant(0) ? 0 : 1;
+            return bias(node, node.weight(constant), node.whole(1 - constant), layers);
         }
         return layers.add(node, new Add(), wholes(node));
     }
 
     /** A constant that is added to the output of a linear layer or a convolution is its bias. */
-    private static Value bias(Node node, int constant, LayerList layers) {
-        Activation sum = node.whole(1 - constant);
-        Reals added = node.weight(constant);
-        Draft before = node.inputs() == 2 ? layers.layerOf(sum).orElse(null) : null;
+    private static Value bias(Node node, Reals added, Activation sum, LayerList layers) {
+        Draft before = layers.layerOf(sum).orElse(null);
         boolean fits = added.values().length == 1 || isPerChannel(added, sum);
         if (before != null && fits) {
             Activation[] inputs = before.inputs().toArray(Activation[]::new);
@@ -111,13 +108,12 @@ final class CommonOperators {
     }
 
     static Value concat(Node node, LayerList layers) {
-        Activation[] inputs = wholes(node);
-        int rank = inputs[0].dims().size();
+        int rank = node.whole(0).dims().size();
         int axis = node.axis(node.attribute("axis", 1), rank);
         if (axis != 1) {
             throw node.error("it joins axis %d; only channels, axis 1, can be joined", axis);
         }
-        return layers.add(node, new Concat(), inputs);
+        return layers.add(node, new Concat(), wholes(node));
     }
 
     static Value gather(Node node, LayerList layers) {

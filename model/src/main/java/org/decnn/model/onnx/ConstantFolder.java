@@ -122,22 +122,24 @@ final class ConstantFolder {
     private static Constant constantOfShape(Node node) {
         List<Integer> dims =
                 Arrays.stream(node.integers(0).values()).mapToObj(node::toInt).toList();
-        long elements = dims.stream().mapToLong(Integer::longValue).reduce(1, (a, b) -> a * b);
+        long elements = Reshapes.elements(dims);
         if (elements < 0 || elements > MAX_FILL) {
             throw node.error("it fills %s, which is no shape; export with fixed shapes", dims);
         }
-        Optional<TensorProto> value = node.tensorAttribute("value");
-        if (value.isPresent()
-                && TensorDecoder.decode(node.file(), value.get()) instanceof Integers integers) {
+        Constant value =
+                node.tensorAttribute("value")
+                        .<Constant>map(tensor -> TensorDecoder.decode(node.file(), tensor))
+                        .orElse(new Reals(List.of(), new float[1]));
+        if (Reshapes.elements(value.dims()) != 1) {
+            throw node.error("it fills with a value of axes %s; export again", value.dims());
+        }
+        if (value instanceof Integers integers) {
             long[] filled = new long[(int) elements];
             Arrays.fill(filled, integers.values()[0]);
             return new Integers(dims, filled);
         }
         float[] filled = new float[(int) elements];
-        if (value.isPresent()) {
-            Reals reals = (Reals) TensorDecoder.decode(node.file(), value.get());
-            Arrays.fill(filled, reals.values()[0]);
-        }
+        Arrays.fill(filled, ((Reals) value).values()[0]);
         return new Reals(dims, filled);
     }
 

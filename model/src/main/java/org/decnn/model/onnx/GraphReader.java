@@ -143,31 +143,34 @@ final class GraphReader {
             inputs.add(name.isEmpty() ? Optional.empty() : Optional.of(value(name, proto)));
         }
         Node node = new Node(file, proto, inputs);
-        OperatorReader reader =
-                proto.getDomain().isEmpty() || proto.getDomain().equals("ai.onnx")
-                        ? OPERATORS.get(proto.getOpType())
-                        : null;
         try {
             Optional<Constant> constant = ConstantFolder.fold(node);
-            if (constant.isEmpty() && reader == null) {
-                throw node.error(
-                        "this operator is not supported; supported are %s",
-                        String.join(", ", new TreeSet<>(OPERATORS.keySet())));
-            }
-            Value value = constant.isPresent() ? constant.get() : reader.read(node, layers);
+            Value value = constant.isPresent() ? constant.get() : reader(node).read(node, layers);
             node.requireAttributesRead();
-            proto.getOutputList().stream()
-                    .skip(1)
-                    .filter(needed::contains)
-                    .forEach(
-                            second -> {
-                                throw node.error(
-                                        "its output '%s' is read; only its first output is supported",
-                                        second);
-                            });
+            requireOneOutput(node);
             return value;
         } catch (IllegalArgumentException | ArithmeticException e) {
             throw node.error("%s; check the network and export it again", e.getMessage());
+        }
+    }
+
+    private static OperatorReader reader(Node node) {
+        String domain = node.proto().getDomain();
+        OperatorReader reader = OPERATORS.get(node.operator());
+        if (reader == null || !(domain.isEmpty() || domain.equals("ai.onnx"))) {
+            throw node.error(
+                    "this operator is not supported; supported are %s",
+                    String.join(", ", new TreeSet<>(OPERATORS.keySet())));
+        }
+        return reader;
+    }
+
+    private void requireOneOutput(Node node) {
+        for (String output : node.proto().getOutputList().stream().skip(1).toList()) {
+            if (needed.contains(output)) {
+                throw node.error(
+                        "its output '%s' is read; only its first output is supported", output);
+            }
         }
     }
 

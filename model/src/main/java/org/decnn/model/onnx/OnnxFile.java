@@ -63,7 +63,9 @@ record OnnxFile(String name, ModelProto model, Optional<Path> folder) {
         CodedInputStream input = UnsafeByteOperations.unsafeWrap(bytes).newCodedInput();
         input.enableAliasing(true);
         try {
-            return ModelProto.parseFrom(input);
+            ModelProto model = ModelProto.parseFrom(input);
+            input.checkLastTagWas(0);
+            return model;
         } catch (IOException e) {
             throw new NetworkException(
                     name + ": not an ONNX file, or cut short; export or download it again", e);
@@ -89,7 +91,9 @@ record OnnxFile(String name, ModelProto model, Optional<Path> folder) {
         return last.endsWith(".onnx") ? last.substring(0, last.length() - 5) : last;
     }
 
+    /** An error of one line: a name in a damaged file may hold anything. */
     NetworkException error(String message, Object... args) {
-        return new NetworkException(name + ": " + String.format(message, args));
+        String line = name + ": " + String.format(message, args);
+        return new NetworkException(line.replaceAll("[\\p{Cntrl}\\x{85}\\x{2028}\\x{2029}]", "?"));
     }
 }
