@@ -9,6 +9,7 @@ import org.apache.flink.util.Collector;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.OffsetResetStrategy;
+import org.decnn.operators.serial.RecordTypeInfo;
 
 /**
  * Reads the images topic, every record of it, readable or not: what a record is worth is decided
@@ -50,7 +51,7 @@ public final class ImageSource {
 
         @Override
         public TypeInformation<KafkaImage> getProducedType() {
-            return new KafkaImageTypeInfo();
+            return new RecordTypeInfo<>(new KafkaImageFormat());
         }
     }
 }

@@ -29,6 +29,7 @@ import org.decnn.job.local.LocalKafka;
 import org.decnn.operators.image.ClassifiedImage;
 import org.decnn.operators.image.IncomingImage;
 import org.decnn.operators.image.RejectedImage;
+import org.decnn.operators.serial.RecordTypeInfo;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -132,7 +133,7 @@ class KafkaRoundTripTest {
                                 WatermarkStrategy.noWatermarks(),
                                 "images")
                         .map(new FailOnce())
-                        .returns(new KafkaImageTypeInfo())
+                        .returns(new RecordTypeInfo<>(new KafkaImageFormat()))
                         .rebalance()
                         .process(new ImageRecordReader(options.valueFormat(), REJECTED));
         images.map(

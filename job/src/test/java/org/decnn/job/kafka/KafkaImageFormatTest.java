@@ -6,32 +6,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import org.apache.flink.core.memory.DataInputDeserializer;
 import org.apache.flink.core.memory.DataOutputSerializer;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class KafkaImageSerializerTest {
+class KafkaImageFormatTest {
     @ParameterizedTest
     @CsvSource({"key,value", ",value", "key,", ",", "'',''"})
     void aRecordComesThroughWithItsNulls(String key, String value) throws IOException {
         KafkaImage image = new KafkaImage("images", 3, 1L << 40, -1, bytes(key), bytes(value));
+        KafkaImageFormat format = new KafkaImageFormat();
 
         DataOutputSerializer out = new DataOutputSerializer(16);
-        KafkaImageSerializer.INSTANCE.serialize(image, out);
-        DataOutputSerializer copied = new DataOutputSerializer(16);
-        KafkaImageSerializer.INSTANCE.copy(
-                new DataInputDeserializer(out.getCopyOfBuffer()), copied);
-        KafkaImage read =
-                KafkaImageSerializer.INSTANCE.deserialize(
-                        new DataInputDeserializer(copied.getCopyOfBuffer()));
+        format.write(image, out);
+        KafkaImage read = format.read(new DataInputDeserializer(out.getCopyOfBuffer()));
 
         assertThat(read).usingRecursiveComparison().isEqualTo(image);
-    }
-
-    @Test
-    void theTypeNeedsNoKryo() {
-        assertThat(new KafkaImageTypeInfo().createSerializer(null))
-                .isSameAs(KafkaImageSerializer.INSTANCE);
     }
 
     private static byte[] bytes(String text) {
