@@ -1,5 +1,6 @@
 package org.decnn.model.onnx;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -90,8 +91,8 @@ final class ConstantFolder {
     private static Integers shape(Node node) {
         List<Integer> dims = node.input(0).dims();
         int rank = dims.size();
-        int start = clamp(node.attribute("start", 0), rank);
-        int end = clamp(node.attribute("end", rank), rank);
+        int start = (int) clamp(node.attribute("start", 0), rank, 0, rank);
+        int end = (int) clamp(node.attribute("end", rank), rank, 0, rank);
         return Integers.vector(
                 dims.subList(start, Math.max(start, end)).stream()
                         .mapToLong(Integer::longValue)
@@ -154,18 +155,33 @@ final class ConstantFolder {
         return new Integers(indices.dims(), picked);
     }
 
+    /** Part of the first axis. */
     private static Integers slice(Node node) {
-        long[] data = shapeVector(node, 0);
-        int start = bound(node, 1, "starts", 0);
-        int end = bound(node, 2, "ends", data.length);
+        Integers data = node.integers(0);
         int step = bound(node, 4, "steps", 1);
-        node.ignore("axes");
-        if (step != 1) {
-            throw node.error("it slices a shape with step %d; export with fixed shapes", step);
+        int axis = bound(node, 3, "axes", 0);
+        if (data.dims().isEmpty() || node.axis(axis, data.dims().size()) != 0 || step == 0) {
+            throw node.error(
+                    "it slices axis %d of %s by %d; export with constant folding",
+                    axis, data.dims(), step);
         }
-        int from = clamp(start, data.length);
-        return Integers.vector(
-                Arrays.copyOfRange(data, from, Math.max(from, clamp(end, data.length))));
+        int length = data.dims().get(0);
+        // Backwards, positions run from length - 1 to 0, and one before 0 ends them.
+        int last = step > 0 ? length : length - 1;
+        long from = clamp(bound(node, 1, "starts", 0), length, 0, last);
+        long to = clamp(bound(node, 2, "ends", length), length, last - length, last);
+        List<Integer> rest = data.dims().subList(1, data.dims().size());
+        int rowLength = (int) Reshapes.elements(rest);
+        LongStream.Builder values = LongStream.builder();
+        int rows = 0;
+        for (long row = from; step > 0 ? row < to : row > to; row += step, rows++) {
+            for (int i = 0; i < rowLength; i++) {
+                values.add(data.values()[(int) row * rowLength + i]);
+            }
+        }
+        List<Integer> dims = new ArrayList<>(List.of(rows));
+        dims.addAll(rest);
+        return new Integers(dims, values.build().toArray());
     }
 
     /** One bound of a slice: an input, or an attribute before opset 10. */
@@ -194,16 +210,23 @@ final class ConstantFolder {
     private static Constant transpose(Node node) {
         Constant input = (Constant) node.input(0);
         int[] perm = node.attribute("perm", new int[] {1, 0});
-        if (!(input instanceof Reals reals)
-                || reals.dims().size() != 2
-                || !Arrays.equals(perm, new int[] {1, 0})) {
+        if (input.dims().size() != 2 || !Arrays.equals(perm, new int[] {1, 0})) {
             throw node.error(
                     "it transposes a constant %s by %s; export with constant folding",
                     input.dims(), Arrays.toString(perm));
         }
-        int rows = reals.dims().get(0);
-        int columns = reals.dims().get(1);
-        return new Reals(List.of(columns, rows), transposed(reals.values(), rows, columns));
+        int rows = input.dims().get(0);
+        int columns = input.dims().get(1);
+        List<Integer> dims = List.of(columns, rows);
+        if (input instanceof Reals reals) {
+            return new Reals(dims, transposed(reals.values(), rows, columns));
+        }
+        long[] values = ((Integers) input).values();
+        return new Integers(
+                dims,
+                IntStream.range(0, values.length)
+                        .mapToLong(i -> values[i % rows * columns + i / rows])
+                        .toArray());
     }
 
     /** A matrix {@code [rows, columns]} as {@code [columns, rows]}. */
@@ -251,9 +274,9 @@ final class ConstantFolder {
         return integers.values();
     }
 
-    /** A position counted from the front, at most the length. */
-    private static int clamp(int position, int length) {
-        int positive = position < 0 ? position + length : position;
-        return Math.max(0, Math.min(length, positive));
+    /** A position, counted from the end if it is negative, between two others. */
+    private static long clamp(long position, int length, int first, int last) {
+        long counted = position < 0 ? position + length : position;
+        return Math.max(first, Math.min(last, counted));
     }
 }

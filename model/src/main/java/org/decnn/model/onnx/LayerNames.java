@@ -18,6 +18,9 @@ import org.decnn.model.onnx.LayerList.Draft;
  */
 final class LayerNames {
 
+    /** What PyTorch's newer exporter, which leaves the modules out, puts before its names. */
+    private static final String NEWER_EXPORTER = "node_";
+
     private LayerNames() {}
 
     /**
@@ -50,6 +53,9 @@ final class LayerNames {
         int end = name.lastIndexOf('/');
         if (name.isEmpty()) {
             return node.getOutput(0);
+        }
+        if (name.startsWith(NEWER_EXPORTER) && !name.equals(node.getOutput(0))) {
+            return name.substring(NEWER_EXPORTER.length());
         }
         if (!name.startsWith("/") || !name.startsWith(node.getOpType(), end + 1)) {
             return name;

@@ -243,7 +243,7 @@ class OnnxErrorsTest {
                         "weight 'w'",
                         "type BFLOAT16 is not supported"),
                 arguments(
-                        ExporterQuirksTest.externalWeight("net.onnx.data", "0"),
+                        OnnxWeightsTest.externalWeight("net.onnx.data", "0"),
                         List.of(
                                 "weight 'w'",
                                 "net.onnx.data",
@@ -270,17 +270,17 @@ class OnnxErrorsTest {
     void externalDataMustLieBesideTheModel(@TempDir Path folder) throws IOException {
         Path file = folder.resolve("net.onnx");
 
-        Files.write(file, ExporterQuirksTest.externalWeight("absent.data", "0"));
+        Files.write(file, OnnxWeightsTest.externalWeight("absent.data", "0"));
         assertFails(file, "weight 'w': its file 'absent.data' cannot be read");
 
-        Files.write(file, ExporterQuirksTest.externalWeight("../outside.data", "0"));
+        Files.write(file, OnnxWeightsTest.externalWeight("../outside.data", "0"));
         assertFails(file, "'../outside.data' is not in the network's folder");
 
         Files.write(folder.resolve("short.data"), new byte[31]);
-        Files.write(file, ExporterQuirksTest.externalWeight("short.data", "0"));
+        Files.write(file, OnnxWeightsTest.externalWeight("short.data", "0"));
         assertFails(file, "'short.data' is cut short");
 
-        Files.write(file, ExporterQuirksTest.externalWeight("short.data", "eight"));
+        Files.write(file, OnnxWeightsTest.externalWeight("short.data", "eight"));
         assertFails(file, "offset or size in 'short.data' is not valid");
     }
 
