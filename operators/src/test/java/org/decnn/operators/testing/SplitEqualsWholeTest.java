@@ -9,10 +9,15 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.decnn.model.directory.ModelDirectory;
 import org.decnn.model.network.Network;
+import org.decnn.model.network.Operation.Add;
+import org.decnn.model.network.Operation.Lrn;
+import org.decnn.model.network.TensorShape;
+import org.decnn.model.testing.NetworkSketch;
 import org.decnn.model.testing.SmallNetworks;
 import org.decnn.operators.image.SampleId;
 import org.decnn.operators.model.ModelRef;
 import org.decnn.operators.stage.InputKind;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -56,6 +61,17 @@ class SplitEqualsWholeTest {
 
         assertEqual(ofPicture, SmallModels.answer(directory, SmallModels.normalised(picture)));
         assertEqual(ofTensor, SmallModels.answer(directory, input));
+    }
+
+    /** The input passes the cut between two stages beside what was made of it. */
+    @Test
+    void aNetworkThatReadsItsInputAgainInALaterStageEqualsTheWhole() throws Exception {
+        NetworkSketch net = new NetworkSketch("late-reader", 1, TensorShape.image(3, 8, 8));
+        String x = net.conv("conv", 3, 1, 3, 1, Network.INPUT);
+        x = net.layer("norm", new Lrn(3, 0.1f, 0.5f, 2f), x);
+        x = net.layer("add", new Add(), x, Network.INPUT);
+        Network network = net.network(net.classifier(SmallNetworks.CLASSES, x));
+        everyNetworkSplitEqualsTheWhole(network.name(), 2, network);
     }
 
     private static float[] run(ModelDirectory directory, int devices, InputKind kind, byte[] input)
