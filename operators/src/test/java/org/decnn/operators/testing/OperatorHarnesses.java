@@ -79,19 +79,11 @@ public record OperatorHarnesses(
                 model, manifest, keys, other, inputKind, timeoutMillis, startTime);
     }
 
-    public OperatorHarnesses startingAt(long time) {
-        return new OperatorHarnesses(
-                model, manifest, keys, devices, inputKind, timeoutMillis, time);
-    }
-
     /** Days before the wall clock: what happens then happens before any operator was opened. */
     public OperatorHarnesses startingDaysAgo(int days) {
-        return startingAt(System.currentTimeMillis() - days * DAY);
-    }
-
-    /** A later time than any that has been. */
-    public OperatorHarnesses startingNow() {
-        return startingAt(System.currentTimeMillis() + DAY);
+        long time = System.currentTimeMillis() - days * DAY;
+        return new OperatorHarnesses(
+                model, manifest, keys, devices, inputKind, timeoutMillis, time);
     }
 
     /**
