@@ -25,7 +25,7 @@ import org.decnn.operators.model.ModelRef;
 import org.decnn.operators.slice.Activations;
 import org.decnn.operators.slice.Slice;
 import org.decnn.operators.testing.OperatorHarnesses;
-import org.decnn.operators.testing.SmallModels;
+import org.decnn.model.testing.SmallModels;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;

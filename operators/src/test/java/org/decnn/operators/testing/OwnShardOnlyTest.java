@@ -12,6 +12,7 @@ import org.apache.flink.runtime.operators.testutils.MockEnvironment;
 import org.decnn.model.directory.ModelDirectory;
 import org.decnn.model.directory.ModelDirectoryException;
 import org.decnn.model.directory.ModelManifest;
+import org.decnn.model.testing.SmallModels;
 import org.decnn.model.testing.SmallNetworks;
 import org.decnn.operators.model.ModelRef;
 import org.decnn.operators.stage.DeviceFacts;

@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Random;
 import org.decnn.model.directory.ModelDirectory;
+import org.decnn.model.testing.SmallModels;
 import org.decnn.model.testing.SmallNetworks;
 import org.decnn.operators.image.SampleId;
 import org.decnn.operators.model.ModelRef;

@@ -13,6 +13,7 @@ import org.decnn.model.network.Operation.Add;
 import org.decnn.model.network.Operation.Lrn;
 import org.decnn.model.network.TensorShape;
 import org.decnn.model.testing.NetworkSketch;
+import org.decnn.model.testing.SmallModels;
 import org.decnn.model.testing.SmallNetworks;
 import org.decnn.operators.image.SampleId;
 import org.decnn.operators.model.ModelRef;
@@ -59,7 +60,7 @@ class SplitEqualsWholeTest {
         float[] ofTensor =
                 run(directory, shards, InputKind.TENSOR, SmallModels.littleEndian(input));
 
-        assertEqual(ofPicture, SmallModels.answer(directory, SmallModels.normalised(picture)));
+        assertEqual(ofPicture, SmallModels.answer(directory, SmallModels.normalised(directory, picture)));
         assertEqual(ofTensor, SmallModels.answer(directory, input));
     }
 
