@@ -60,7 +60,9 @@ class SplitEqualsWholeTest {
         float[] ofTensor =
                 run(directory, shards, InputKind.TENSOR, SmallModels.littleEndian(input));
 
-        assertEqual(ofPicture, SmallModels.answer(directory, SmallModels.normalised(directory, picture)));
+        assertEqual(
+                ofPicture,
+                SmallModels.answer(directory, SmallModels.normalised(directory, picture)));
         assertEqual(ofTensor, SmallModels.answer(directory, input));
     }
 
