@@ -7,6 +7,7 @@ import java.util.Set;
 import onnx.Onnx.GraphProto;
 import onnx.Onnx.ModelProto;
 import onnx.Onnx.NodeProto;
+import onnx.Onnx.TensorProto;
 import onnx.Onnx.TensorProto.DataType;
 import onnx.Onnx.ValueInfoProto;
 import org.decnn.model.network.Network;
@@ -30,11 +31,18 @@ public final class NormalisationCut {
                     "a shard's graph is not ONNX: run 'decnn shard' again", e);
         }
         GraphProto graph = model.getGraph();
-        GraphProto.Builder cut = graph.toBuilder().clearNode().clearInput();
+        GraphProto.Builder cut = graph.toBuilder().clearNode().clearInput().clearInitializer();
         Set<String> before = tensorsBefore(graph);
+        Set<String> read = new HashSet<>();
         for (NodeProto node : graph.getNodeList()) {
             if (!before.contains(node.getOutput(0))) {
                 cut.addNode(withInputRenamed(node));
+                read.addAll(node.getInputList());
+            }
+        }
+        for (TensorProto initializer : graph.getInitializerList()) {
+            if (read.contains(initializer.getName())) {
+                cut.addInitializer(initializer);
             }
         }
         for (ValueInfoProto input : graph.getInputList()) {
