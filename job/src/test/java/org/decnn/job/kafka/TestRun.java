@@ -20,7 +20,7 @@ import org.decnn.model.directory.ModelDirectory;
 record TestRun(JobClient job, JobStatus status) {
 
     private static final int TOP = 3;
-    private static final int PATIENCE_SECONDS = 90;
+    private static final int PATIENCE_SECONDS = 180;
 
     /** Starts the job, anew. */
     static TestRun start(

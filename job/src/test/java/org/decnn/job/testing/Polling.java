@@ -8,8 +8,8 @@ import java.util.function.Predicate;
 /** Waits, not for ever, for something to come true. */
 public final class Polling {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(90);
-    private static final int PAUSE_MILLIS = 50;
+    private static final Duration PATIENCE = Duration.ofMinutes(3);
+    private static final int PAUSE_MILLIS = 100;
 
     private Polling() {}
 
