@@ -3,6 +3,7 @@ package org.decnn.job.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -42,6 +43,7 @@ class CommandErrorsTest {
         Files.writeString(folder.resolve("text.onnx"), "not a network");
         Files.write(folder.resolve("short.bin"), new byte[3072]);
         Files.write(folder.resolve("empty.bin"), new byte[0]);
+        Files.write(folder.resolve("long.npy"), overflowing(array));
         Files.writeString(folder.resolve("text.npy"), "not an array");
         Files.write(folder.resolve("cut.npy"), new byte[] {(byte) 0x93, 'N', 'U', 'M', 'P', 'Y'});
         npy("shape.npy", "<f4", false, List.of(1, 8, 8, 3), 4 * 3 * 64);
@@ -53,6 +55,8 @@ class CommandErrorsTest {
         npy("negative.npy", "<f4", false, List.of(-1, 3, 8, 8), 0);
         npy("huge.npy", "<f4", false, List.of(2_000_000_000, 3, 8, 8), 0);
         Files.writeString(folder.resolve("three.txt"), "cat\ndog\nfrog\n");
+        Files.writeString(folder.resolve("empty.txt"), "\n");
+        Files.writeString(folder.resolve("empty.json"), "");
         Files.writeString(folder.resolve("no.json"), "{cat");
         Files.writeString(folder.resolve("gap.json"), "{\"0\": \"cat\", \"2\": \"dog\"}");
         Files.write(folder.resolve("latin1.txt"), new byte[] {'K', (byte) 0xE4, 's', 'e', '\n'});
@@ -64,6 +68,12 @@ class CommandErrorsTest {
             String name, String descr, boolean fortran, List<Integer> shape, int bytes)
             throws IOException {
         return NpyFile.write(folder.resolve(name), descr, fortran, shape, new byte[bytes]);
+    }
+
+    /** More images than an int counts. */
+    private static byte[] overflowing(Path array) throws IOException {
+        String text = Files.readString(array, StandardCharsets.ISO_8859_1);
+        return text.replace("(1, 3, ", "(9999999999, 3, ").getBytes(StandardCharsets.ISO_8859_1);
     }
 
     static Stream<Arguments> networksThatCannotBeSplit() {
@@ -80,7 +90,7 @@ class CommandErrorsTest {
                 Arguments.of("--shards 4 --mean 0 --std 1 NETWORK", "mean", "3 value(s)"),
                 Arguments.of("--shards 4 --mean 0,0,0 --std 1,1,0 NETWORK", "std of 0", "divides"),
                 Arguments.of("--shards 4 --preset mnist NETWORK", "mnist", "CIFAR10"),
-                Arguments.of("--shards 4 --preset cifar10 --crop 9 NETWORK", "--crop 9", "leave"),
+                Arguments.of("--shards 4 --preset cifar10 --crop 9 NETWORK", "not 9", "leave out"),
                 Arguments.of("--shards 4 --preset cifar10 --resize 7 NETWORK", "resize 7", "ask"),
                 Arguments.of(
                         "--shards 4 --preset cifar10 --labels none.txt NETWORK",
@@ -96,6 +106,14 @@ class CommandErrorsTest {
                         "--shards 4 --preset cifar10 --labels gap.json NETWORK",
                         "gap.json",
                         "one entry a class"),
+                Arguments.of(
+                        "--shards 4 --preset cifar10 --labels empty.txt NETWORK",
+                        "empty.txt",
+                        "one line for each class"),
+                Arguments.of(
+                        "--shards 4 --preset cifar10 --labels empty.json NETWORK",
+                        "empty.json",
+                        "one line for each class"),
                 Arguments.of(
                         "--shards 4 --preset cifar10 --labels latin1.txt NETWORK",
                         "latin1.txt",
@@ -128,6 +146,7 @@ class CommandErrorsTest {
                 Arguments.of("MODEL none.npy", "none.npy", "no images"),
                 Arguments.of("MODEL negative.npy", "negative.npy", "save it with numpy.save"),
                 Arguments.of("MODEL huge.npy", "huge.npy", "save it again"),
+                Arguments.of("MODEL long.npy", "long.npy", "save it with numpy.save"),
                 Arguments.of("MODEL text.npy", "text.npy", "save it with numpy.save"),
                 Arguments.of("MODEL cut.npy", "cut.npy", "save it with numpy.save"),
                 Arguments.of("MODEL PICTURE ARRAY", "pictures and .npy", "one kind"),
