@@ -3,23 +3,41 @@ package org.decnn.job.local;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
-import java.util.List;
-import java.util.stream.Stream;
+import org.apache.flink.util.FileUtils;
 
-/** A temporary folder and its end. */
-public final class Scratch {
+/** A temporary folder that goes when it is closed, or when the process is interrupted. */
+public final class Scratch implements AutoCloseable {
 
-    private Scratch() {}
+    private final Path folder;
+    private final Thread hook;
 
-    /** Deletes a folder and all in it. */
-    public static void delete(Path folder) throws IOException {
-        List<Path> files;
-        try (Stream<Path> walk = Files.walk(folder)) {
-            files = walk.sorted(Comparator.reverseOrder()).toList();
-        }
-        for (Path file : files) {
-            Files.deleteIfExists(file);
+    private Scratch(Path folder) {
+        this.folder = folder;
+        this.hook = new Thread(this::delete, "delete " + folder);
+    }
+
+    public static Scratch create() throws IOException {
+        Scratch scratch = new Scratch(Files.createTempDirectory("decnn-"));
+        Runtime.getRuntime().addShutdownHook(scratch.hook);
+        return scratch;
+    }
+
+    public Path folder() {
+        return folder;
+    }
+
+    /** Others may be writing and deleting still when the process is interrupted. */
+    private void delete() {
+        FileUtils.deleteDirectoryQuietly(folder.toFile());
+    }
+
+    @Override
+    public void close() {
+        delete();
+        try {
+            Runtime.getRuntime().removeShutdownHook(hook);
+        } catch (IllegalStateException e) {
+            // The process is going down, and the hook runs.
         }
     }
 }
