@@ -90,14 +90,17 @@ final class ClassifyCommand implements Callable<Integer> {
         DecodeLimits decodeLimits = limits.limits();
         SplitOptions options =
                 SplitOptions.onDevices(count).fed(catalog.inputKind()).withLimits(decodeLimits);
+        requireWritable();
         PrintWriter err = spec.commandLine().getErr();
-        catalog.leftOut().stream()
-                .findFirst()
-                .ifPresent(first -> err.println(leftOut(catalog, first)));
         Summary summary;
-        try (Writer lines = writer();
-                Progress progress = Progress.of(catalog.images());
-                LocalClassification run = LocalClassification.start(directory, catalog, options)) {
+        // The answers of an earlier run go only when this one has started.
+        try (LocalClassification run = LocalClassification.start(directory, catalog, options);
+                Writer lines = writer();
+                Progress progress = Progress.of(catalog.images())) {
+            catalog.leftOut().stream()
+                    .findFirst()
+                    .ifPresent(first -> err.println(leftOut(catalog, first)));
+            err.flush();
             JsonLines json = new JsonLines(lines, directory.labels(), top, logits);
             summary = new Summary();
             while (run.hasNext()) {
@@ -120,6 +123,18 @@ final class ClassifyCommand implements Callable<Integer> {
                 + (more > 0 ? " and " + more + " more" : "");
     }
 
+    private void requireWritable() {
+        if (out == null) {
+            return;
+        }
+        if (Files.isDirectory(out)) {
+            throw new UsageException(out + " is a folder: give --out a file");
+        }
+        if (!Files.isDirectory(out.toAbsolutePath().getParent())) {
+            throw new UsageException(out + " lies in a folder that does not exist: make it first");
+        }
+    }
+
     private Writer writer() throws IOException {
         if (out == null) {
             return new OutputStreamWriter(System.out, StandardCharsets.UTF_8) {
@@ -128,13 +143,6 @@ final class ClassifyCommand implements Callable<Integer> {
                     flush();
                 }
             };
-        }
-        if (Files.isDirectory(out)) {
-            throw new UsageException(out + " is a folder: give --out a file");
-        }
-        if (out.toAbsolutePath().getParent() == null
-                || !Files.isDirectory(out.toAbsolutePath().getParent())) {
-            throw new UsageException(out + " lies in a folder that does not exist: make it first");
         }
         return Files.newBufferedWriter(out);
     }

@@ -1,8 +1,10 @@
 package org.decnn.job.cli;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
+import java.nio.charset.MalformedInputException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -210,9 +212,22 @@ final class NetworkOptions {
         if (!Files.isReadable(labels)) {
             throw new UsageException(labels + " does not exist: give a file of class names");
         }
-        if (labels.toString().endsWith(".json")) {
-            return jsonLabels();
+        List<String> names;
+        try {
+            names = labels.toString().endsWith(".json") ? jsonLabels() : lineLabels();
+        } catch (MalformedInputException e) {
+            throw new UsageException(labels + " is not UTF-8: save it as such");
+        } catch (JsonProcessingException e) {
+            throw new UsageException(
+                    labels + " is not JSON (" + e.getOriginalMessage() + "): mend it");
         }
+        if (names.isEmpty()) {
+            throw new UsageException(labels + " names no class: give one line for each class");
+        }
+        return names;
+    }
+
+    private List<String> lineLabels() throws IOException {
         return Files.readAllLines(labels).stream()
                 .map(String::strip)
                 .filter(line -> !line.isEmpty())

@@ -128,7 +128,7 @@ final class ShardCommand implements Callable<Integer> {
                                                 || transfer.fromShard() != transfer.toShard())
                         .mapToLong(Transfer::elements)
                         .sum()
-                * Float.BYTES;
+                * edge.wire().bytes();
     }
 
     private static void deleteTree(Path root) throws IOException {

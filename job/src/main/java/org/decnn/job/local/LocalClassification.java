@@ -32,16 +32,18 @@ public final class LocalClassification
     /** One of the two is null. */
     public record Answer(ClassifiedImage classified, RejectedImage rejected) {}
 
-    private final Path scratch;
-    private final LocalCluster cluster;
+    /** What goes down with the run. */
+    private interface Holding {
+        void release() throws IOException;
+    }
+
+    private final Holding holding;
     private final CloseableIterator<Answer> answers;
     private final JobClient job;
     private final long started = System.nanoTime();
 
-    private LocalClassification(
-            Path scratch, LocalCluster cluster, CloseableIterator<Answer> answers, JobClient job) {
-        this.scratch = scratch;
-        this.cluster = cluster;
+    private LocalClassification(Holding holding, CloseableIterator<Answer> answers, JobClient job) {
+        this.holding = holding;
         this.answers = answers;
         this.job = job;
     }
@@ -52,27 +54,50 @@ public final class LocalClassification
         SplitNetwork network = new SplitNetwork(directory, options);
         Path scratch = Files.createTempDirectory("decnn-");
         LocalCluster cluster = LocalCluster.start(options.devices(), scratch);
+        Holding holding =
+                () -> {
+                    cluster.close();
+                    Scratch.delete(scratch);
+                };
         try {
-            StreamExecutionEnvironment environment = cluster.environment();
-            network.configure(environment);
-            SplitNetwork.Outcome outcome =
-                    network.classify(images(environment, catalog, directory));
-            DataStream<Answer> answers =
-                    outcome.classified()
-                            .map(image -> new Answer(image, null))
-                            .returns(ANSWER)
-                            .union(
-                                    outcome.rejected()
-                                            .map(image -> new Answer(null, image))
-                                            .returns(ANSWER));
-            CloseableIterator<Answer> iterator = answers.collectAsync();
-            JobClient job = environment.executeAsync(directory.manifest().name());
-            return new LocalClassification(scratch, cluster, iterator, job);
+            return submit(cluster, directory, catalog, network, holding);
         } catch (Exception e) {
-            cluster.close();
-            Scratch.delete(scratch);
+            holding.release();
             throw e;
         }
+    }
+
+    /** Starts the job on a cluster, which has a TaskManager for each device and stays up. */
+    public static LocalClassification start(
+            LocalCluster cluster,
+            ModelDirectory directory,
+            InputCatalog catalog,
+            SplitOptions options)
+            throws Exception {
+        return submit(cluster, directory, catalog, new SplitNetwork(directory, options), () -> {});
+    }
+
+    private static LocalClassification submit(
+            LocalCluster cluster,
+            ModelDirectory directory,
+            InputCatalog catalog,
+            SplitNetwork network,
+            Holding holding)
+            throws Exception {
+        StreamExecutionEnvironment environment = cluster.environment();
+        network.configure(environment);
+        SplitNetwork.Outcome outcome = network.classify(images(environment, catalog, directory));
+        DataStream<Answer> answers =
+                outcome.classified()
+                        .map(image -> new Answer(image, null))
+                        .returns(ANSWER)
+                        .union(
+                                outcome.rejected()
+                                        .map(image -> new Answer(null, image))
+                                        .returns(ANSWER));
+        CloseableIterator<Answer> iterator = answers.collectAsync();
+        JobClient job = environment.executeAsync(directory.manifest().name());
+        return new LocalClassification(holding, iterator, job);
     }
 
     private static DataStream<org.decnn.operators.image.IncomingImage> images(
@@ -123,8 +148,7 @@ public final class LocalClassification
         } catch (Exception e) {
             throw new IOException("the job does not stop: " + e.getMessage(), e);
         } finally {
-            cluster.close();
-            Scratch.delete(scratch);
+            holding.release();
         }
     }
 }

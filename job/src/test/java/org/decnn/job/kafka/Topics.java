@@ -18,13 +18,17 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 /** A test's own three topics on a broker. */
 record Topics(String brokers, String name) {
     KafkaOptions options() {
+        return options(ValueFormat.AVRO);
+    }
+
+    KafkaOptions options(ValueFormat format) {
         return new KafkaOptions(
                 brokers,
                 name + "-images",
                 name + "-predictions",
                 name + "-dead",
                 name,
-                ValueFormat.AVRO,
+                format,
                 DeliveryGuarantee.EXACTLY_ONCE,
                 name,
                 new Properties());

@@ -30,6 +30,8 @@ public final class ModelDirectory {
                     // A record's components and nothing that is derived from them.
                     .disable(MapperFeature.AUTO_DETECT_IS_GETTERS)
                     .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
+                    .enable(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES)
+                    .enable(DeserializationFeature.FAIL_ON_NULL_CREATOR_PROPERTIES)
                     .build();
 
     private final ModelFiles files;
@@ -48,6 +50,13 @@ public final class ModelDirectory {
     public static ModelDirectory open(ModelFiles files) {
         try (InputStream in = files.open(MANIFEST)) {
             ModelManifest manifest = JSON.readValue(in.readAllBytes(), ModelManifest.class);
+            if (manifest == null) {
+                throw new ModelDirectoryException(
+                        files.location()
+                                + "/"
+                                + MANIFEST
+                                + " says nothing: run 'decnn shard' again");
+            }
             if (manifest.format() != ModelManifest.FORMAT) {
                 throw new ModelDirectoryException(
                         files.location()

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.UUID;
 import org.decnn.model.network.Layer;
 import org.decnn.model.network.Network;
 import org.decnn.model.network.NetworkException;
@@ -81,7 +82,9 @@ public final class ModelDirectoryWriter {
         ShardedNetwork sharded = Sharder.shard(withNormalisation(folded), shards);
         Path parent = directory.toAbsolutePath().getParent();
         Files.createDirectories(parent);
-        Path unfinished = Files.createTempDirectory(parent, "." + directory.getFileName() + "-");
+        // Not a temporary directory of Java's, which nobody but the owner may read.
+        Path unfinished = parent.resolve("." + directory.getFileName() + "-" + UUID.randomUUID());
+        Files.createDirectory(unfinished);
         try {
             ModelManifest manifest = writeInto(unfinished, sharded);
             Files.move(unfinished, directory);

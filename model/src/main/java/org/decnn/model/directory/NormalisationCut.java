@@ -30,17 +30,32 @@ public final class NormalisationCut {
                     "a shard's graph is not ONNX: run 'decnn shard' again", e);
         }
         GraphProto graph = model.getGraph();
-        GraphProto.Builder cut = graph.toBuilder().clearNode().clearInput();
-        Set<String> before = tensorsBefore(graph);
-        for (NodeProto node : graph.getNodeList()) {
-            if (!before.contains(node.getOutput(0))) {
-                cut.addNode(withInputRenamed(node));
-            }
+        if (graph.getInputList().stream().noneMatch(NormalisationCut::isNetworkInput)) {
+            return onnx;
         }
+        GraphProto.Builder cut = graph.toBuilder().clearNode().clearInput().clearInitializer();
         for (ValueInfoProto input : graph.getInputList()) {
-            cut.addInput(input.getName().equals(Network.INPUT) ? asFloat(input) : input);
+            cut.addInput(isNetworkInput(input) ? asFloat(input) : input);
         }
+        Set<String> before = tensorsBefore(graph);
+        // The tensor keeps its name: it may be an output of the graph too.
+        cut.addNode(
+                NodeProto.newBuilder()
+                        .setOpType("Identity")
+                        .setName(ModelDirectoryWriter.NORMALISED)
+                        .addInput(Network.INPUT)
+                        .addOutput(ModelDirectoryWriter.NORMALISED));
+        graph.getNodeList().stream()
+                .filter(node -> !before.contains(node.getOutput(0)))
+                .forEach(cut::addNode);
+        graph.getInitializerList().stream()
+                .filter(initializer -> !before.contains(initializer.getName()))
+                .forEach(cut::addInitializer);
         return model.toBuilder().setGraph(cut).build().toByteArray();
+    }
+
+    private static boolean isNetworkInput(ValueInfoProto input) {
+        return input.getName().equals(Network.INPUT);
     }
 
     /** The normalised tensor, and all that is computed only to make it. */
@@ -53,14 +68,6 @@ public final class NormalisationCut {
             }
         }
         return tensors;
-    }
-
-    private static NodeProto withInputRenamed(NodeProto node) {
-        NodeProto.Builder renamed = node.toBuilder().clearInput();
-        for (String input : node.getInputList()) {
-            renamed.addInput(input.equals(ModelDirectoryWriter.NORMALISED) ? Network.INPUT : input);
-        }
-        return renamed.build();
     }
 
     private static ValueInfoProto asFloat(ValueInfoProto input) {

@@ -63,7 +63,7 @@ final class GraphInput {
         int fixed = (int) Math.min(Integer.MAX_VALUE, dimension.getDimValue());
         if (inputSize.isPresent() && inputSize.getAsInt() != fixed) {
             throw file.error(
-                    "its input '%s' is fixed at %d pixels, not %d; leave out --input-size",
+                    "its input '%s' is fixed at %d pixels, not %d; leave out --input-size and --crop",
                     input, fixed, inputSize.getAsInt());
         }
         return fixed;

@@ -10,6 +10,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import org.decnn.model.network.Layer;
 import org.decnn.model.network.TensorShape;
+import org.decnn.model.onnx.ElementType;
 
 /**
  * Collects layers and transfers as the sharder finds them, and closes them into stages and edges.
@@ -125,6 +126,9 @@ final class StageBuilder {
                                                         from,
                                                         to,
                                                         List.copyOf(kinds.get(new Hop(from, to))),
+                                                        from == 0
+                                                                ? ElementType.UINT8
+                                                                : ElementType.FLOAT32,
                                                         transfers))));
         return edges;
     }

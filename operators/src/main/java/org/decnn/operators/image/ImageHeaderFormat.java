@@ -3,7 +3,7 @@ package org.decnn.operators.image;
 import java.io.IOException;
 import org.apache.flink.core.memory.DataInputView;
 import org.apache.flink.core.memory.DataOutputView;
-import org.apache.flink.types.StringValue;
+import org.decnn.operators.serial.Blocks;
 import org.decnn.operators.serial.RecordFormat;
 
 /** The sample, then what is known of it. */
@@ -20,19 +20,19 @@ public final class ImageHeaderFormat implements RecordFormat<ImageHeader> {
     @Override
     public void write(ImageHeader record, DataOutputView out) throws IOException {
         SAMPLE.write(record.sample(), out);
-        StringValue.writeString(record.id(), out);
-        StringValue.writeString(record.source(), out);
+        Blocks.writeText(record.id(), out);
+        Blocks.writeText(record.source(), out);
         out.writeLong(record.eventTime());
-        StringValue.writeString(record.expectedLabel(), out);
+        Blocks.writeText(record.expectedLabel(), out);
     }
 
     @Override
     public ImageHeader read(DataInputView in) throws IOException {
         return new ImageHeader(
                 SAMPLE.read(in),
-                StringValue.readString(in),
-                StringValue.readString(in),
+                Blocks.readText(in),
+                Blocks.readText(in),
                 in.readLong(),
-                StringValue.readString(in));
+                Blocks.readText(in));
     }
 }

@@ -3,7 +3,6 @@ package org.decnn.operators.image;
 import java.io.IOException;
 import org.apache.flink.core.memory.DataInputView;
 import org.apache.flink.core.memory.DataOutputView;
-import org.apache.flink.types.StringValue;
 import org.decnn.operators.serial.Blocks;
 import org.decnn.operators.serial.RecordFormat;
 
@@ -21,21 +20,18 @@ public final class RejectedImageFormat implements RecordFormat<RejectedImage> {
     @Override
     public void write(RejectedImage record, DataOutputView out) throws IOException {
         HEADER.write(record.header(), out);
-        StringValue.writeString(record.reason().name(), out);
-        StringValue.writeString(record.message(), out);
+        Blocks.writeText(record.reason().name(), out);
+        Blocks.writeText(record.message(), out);
         Blocks.write(record.content(), out);
     }
 
     @Override
     public RejectedImage read(DataInputView in) throws IOException {
         ImageHeader header = HEADER.read(in);
-        String reason = StringValue.readString(in);
+        String reason = Blocks.readText(in);
         try {
             return new RejectedImage(
-                    header,
-                    RejectReason.valueOf(reason),
-                    StringValue.readString(in),
-                    Blocks.read(in));
+                    header, RejectReason.valueOf(reason), Blocks.readText(in), Blocks.read(in));
         } catch (IllegalArgumentException | NullPointerException e) {
             throw new IOException("there is no reason " + reason + ": the record is corrupt", e);
         }

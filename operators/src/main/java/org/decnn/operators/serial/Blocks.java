@@ -2,10 +2,12 @@ package org.decnn.operators.serial;
 
 import java.io.EOFException;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import org.apache.flink.core.memory.DataInputView;
 import org.apache.flink.core.memory.DataOutputView;
 
-/** A byte block with its length before it; a length of -1 stands for no block. */
+/** A byte block, or a text in UTF-8, with its length before it; a length of -1 stands for none. */
 public final class Blocks {
 
     private static final int CHUNK = 1 << 20;
@@ -38,7 +40,7 @@ public final class Blocks {
         in.readFully(block);
         while (block.length < length) {
             int done = block.length;
-            block = java.util.Arrays.copyOf(block, (int) Math.min(length, 2L * done));
+            block = Arrays.copyOf(block, (int) Math.min(length, 2L * done));
             in.readFully(block, done, block.length - done);
         }
         return block;
@@ -51,5 +53,15 @@ public final class Blocks {
             throw new EOFException("a record lacks its block: the record is corrupt");
         }
         return block;
+    }
+
+    public static void writeText(String text, DataOutputView out) throws IOException {
+        write(text == null ? null : text.getBytes(StandardCharsets.UTF_8), out);
+    }
+
+    /** Reads a text, or null. */
+    public static String readText(DataInputView in) throws IOException {
+        byte[] text = read(in);
+        return text == null ? null : new String(text, StandardCharsets.UTF_8);
     }
 }

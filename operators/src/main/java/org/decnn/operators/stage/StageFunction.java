@@ -2,9 +2,11 @@ package org.decnn.operators.stage;
 
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.apache.flink.api.common.accumulators.LongCounter;
 import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.api.common.functions.RuntimeContext;
@@ -46,7 +48,7 @@ public final class StageFunction extends KeyedProcessFunction<Integer, Slice, Ac
 
     private transient Map<Integer, ShardRunner> runners;
     private transient MapState<SampleId, Join> joins;
-    private transient Map<Integer, Long> sweeps;
+    private transient Set<Integer> sweeping;
     private transient long openedAt;
     private transient Counter timedOut;
 
@@ -75,7 +77,7 @@ public final class StageFunction extends KeyedProcessFunction<Integer, Slice, Ac
         int subtasks = runtime.getTaskInfo().getNumberOfParallelSubtasks();
         ModelDirectory directory = model.open();
         runners = new HashMap<>();
-        sweeps = new HashMap<>();
+        sweeping = new HashSet<>();
         for (int shard = 0; shard < keys.shards(); shard++) {
             if (keys.holds(subtask, shard, subtasks)) {
                 ShardRunner runner = ShardRunner.load(directory, stage, shard, engine, inputKind);
@@ -122,7 +124,7 @@ public final class StageFunction extends KeyedProcessFunction<Integer, Slice, Ac
                     new Join(
                             new byte[runner.sources()][],
                             context.timerService().currentProcessingTime());
-            scheduleSweep(slice.toShard(), context);
+            scheduleSweep(context);
         }
         join = join.with(source, slice.payload());
         if (join.isComplete()) {
@@ -133,12 +135,12 @@ public final class StageFunction extends KeyedProcessFunction<Integer, Slice, Ac
         }
     }
 
-    /** One timer a shard is enough: it looks through the few samples that are incomplete. */
-    private void scheduleSweep(int shard, Context context) {
-        if (!sweeps.containsKey(shard)) {
-            long at = context.timerService().currentProcessingTime() + timeoutMillis;
-            sweeps.put(shard, at);
-            context.timerService().registerProcessingTimeTimer(at);
+    /** One timer a key is enough: it looks through the few samples that are incomplete. */
+    private void scheduleSweep(Context context) {
+        if (sweeping.add(context.getCurrentKey())) {
+            context.timerService()
+                    .registerProcessingTimeTimer(
+                            context.timerService().currentProcessingTime() + timeoutMillis);
         }
     }
 
@@ -146,7 +148,7 @@ public final class StageFunction extends KeyedProcessFunction<Integer, Slice, Ac
     public void onTimer(long timestamp, OnTimerContext context, Collector<Activations> out)
             throws Exception {
         int shard = keys.shardOf(context.getCurrentKey());
-        sweeps.remove(shard);
+        sweeping.remove(context.getCurrentKey());
         boolean waiting = false;
         Iterator<Map.Entry<SampleId, Join>> entries = joins.iterator();
         while (entries.hasNext()) {
@@ -168,7 +170,9 @@ public final class StageFunction extends KeyedProcessFunction<Integer, Slice, Ac
             }
         }
         if (waiting) {
-            scheduleSweep(shard, context);
+            scheduleSweep(context);
+        } else {
+            joins.clear();
         }
     }
 

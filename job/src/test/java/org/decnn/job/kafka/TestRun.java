@@ -1,0 +1,75 @@
+package org.decnn.job.kafka;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.apache.flink.configuration.CheckpointingOptions;
+import org.apache.flink.configuration.Configuration;
+import org.apache.flink.configuration.RestartStrategyOptions;
+import org.apache.flink.configuration.StateRecoveryOptions;
+import org.apache.flink.core.execution.JobClient;
+import org.apache.flink.core.execution.SavepointFormatType;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.decnn.job.local.LocalCluster;
+import org.decnn.job.testing.JobStatus;
+import org.decnn.job.topology.SplitOptions;
+import org.decnn.model.directory.ModelDirectory;
+
+/** The whole job, running on a test's cluster and broker. */
+record TestRun(JobClient job, JobStatus status) {
+
+    private static final int TOP = 3;
+    private static final int PATIENCE_SECONDS = 180;
+
+    /** Starts the job, anew. */
+    static TestRun start(
+            LocalCluster cluster,
+            KafkaOptions kafka,
+            ModelDirectory directory,
+            SplitOptions split,
+            Configuration checkpointing)
+            throws Exception {
+        StreamExecutionEnvironment environment = cluster.environment();
+        environment.configure(checkpointing);
+        environment.configure(restartingOften());
+        new KafkaClassification(kafka, split, TOP).addTo(environment, directory);
+        JobClient job = environment.executeAsync(kafka.groupId());
+        return new TestRun(job, JobStatus.of(cluster, job));
+    }
+
+    private static Configuration restartingOften() {
+        return new Configuration()
+                .set(RestartStrategyOptions.RESTART_STRATEGY, "fixed-delay")
+                .set(RestartStrategyOptions.RESTART_STRATEGY_FIXED_DELAY_ATTEMPTS, 1000)
+                .set(
+                        RestartStrategyOptions.RESTART_STRATEGY_FIXED_DELAY_DELAY,
+                        Duration.ofMillis(50));
+    }
+
+    static Configuration checkpointsEvery(Duration interval) {
+        return new Configuration().set(CheckpointingOptions.CHECKPOINTING_INTERVAL, interval);
+    }
+
+    /** The same checkpoints, of a job that goes on where another stopped. */
+    static Configuration restoring(String savepoint, Configuration checkpointing) {
+        return new Configuration(checkpointing).set(StateRecoveryOptions.SAVEPOINT_PATH, savepoint);
+    }
+
+    /** Asks for a savepoint after which the job ends; all it has answered by then is committed. */
+    CompletableFuture<String> stopping(Path folder) {
+        return job.stopWithSavepoint(
+                false, folder.toUri().toString(), SavepointFormatType.CANONICAL);
+    }
+
+    /** Stops, and returns where the savepoint is. */
+    String stop(Path folder) throws Exception {
+        return ended(stopping(folder));
+    }
+
+    String ended(CompletableFuture<String> stopping) throws Exception {
+        String savepoint = stopping.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+        job.getJobExecutionResult().get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+        return savepoint;
+    }
+}

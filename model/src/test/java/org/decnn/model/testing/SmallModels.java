@@ -1,0 +1,91 @@
+package org.decnn.model.testing;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Random;
+import org.decnn.model.directory.LocalModelFiles;
+import org.decnn.model.directory.ModelDirectory;
+import org.decnn.model.directory.ModelDirectoryWriter;
+import org.decnn.model.directory.Preprocessing;
+import org.decnn.model.directory.Preprocessing.ChannelOrder;
+import org.decnn.model.network.Network;
+
+/** Small networks as model directories, what they are fed, and what they should answer. */
+public final class SmallModels {
+
+    private SmallModels() {}
+
+    /** Splits a network of RGB pictures and writes it below a folder. */
+    public static ModelDirectory write(Network network, int shards, Path below) {
+        return write(network, shards, ChannelOrder.RGB, below);
+    }
+
+    /** Splits a network and writes it below a folder. */
+    public static ModelDirectory write(
+            Network network, int shards, ChannelOrder order, Path below) {
+        Path directory = below.resolve(network.name() + "-" + shards + "-" + order);
+        try {
+            writer(network, order, List.of()).write(shards, directory);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return ModelDirectory.open(new LocalModelFiles(directory));
+    }
+
+    public static ModelDirectoryWriter writer(
+            Network network, ChannelOrder order, List<String> labels) {
+        Preprocessing preprocessing =
+                new Preprocessing(
+                        network.input().width(),
+                        network.input().height(),
+                        0,
+                        order,
+                        1 / 255.0,
+                        List.of(0.485, 0.456, 0.406),
+                        List.of(0.229, 0.224, 0.225));
+        return new ModelDirectoryWriter(network, network, preprocessing, labels);
+    }
+
+    /** Random 8-bit pixels: red, green and blue planes, as the first stage is fed a picture. */
+    public static byte[] picture(ModelDirectory directory, long seed) {
+        byte[] pixels = new byte[directory.manifest().input().elements()];
+        new Random(seed).nextBytes(pixels);
+        return pixels;
+    }
+
+    /** A picture as the network itself takes it: channels in its order, normalised. */
+    public static float[] normalised(ModelDirectory directory, byte[] picture) {
+        Preprocessing preprocessing = directory.manifest().preprocessing();
+        int channels = preprocessing.channelOrder().channels();
+        int area = picture.length / channels;
+        float[] values = new float[picture.length];
+        for (int channel = 0; channel < channels; channel++) {
+            int plane =
+                    preprocessing.channelOrder() == ChannelOrder.BGR
+                            ? channels - 1 - channel
+                            : channel;
+            double mean = preprocessing.mean().get(channel);
+            double std = preprocessing.std().get(channel);
+            for (int i = 0; i < area; i++) {
+                int pixel = Byte.toUnsignedInt(picture[plane * area + i]);
+                values[channel * area + i] = (float) ((pixel * preprocessing.scale() - mean) / std);
+            }
+        }
+        return values;
+    }
+
+    public static byte[] littleEndian(float[] values) {
+        ByteBuffer bytes = ByteBuffer.allocate(4 * values.length).order(ByteOrder.LITTLE_ENDIAN);
+        bytes.asFloatBuffer().put(values);
+        return bytes.array();
+    }
+
+    /** The whole network's answer, from one process. */
+    public static float[] answer(ModelDirectory directory, float[] input) {
+        return OnnxRuntimeForward.run(directory.network(), input);
+    }
+}
