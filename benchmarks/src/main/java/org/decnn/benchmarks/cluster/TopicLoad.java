@@ -90,6 +90,7 @@ public final class TopicLoad implements Callable<Integer> {
                 int number = from + i;
                 note.write(send(number, photographs.get(number % photographs.size()), producer));
                 note.newLine();
+                note.flush();
             }
         }
         if (failure.get() != null) {
