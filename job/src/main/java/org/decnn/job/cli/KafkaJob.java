@@ -95,7 +95,7 @@ public final class KafkaJob implements Callable<Integer> {
             names = "--devices",
             paramLabel = "N",
             description =
-                    "TaskManager slots that share the shards. Default: flink's -p if given, else one a shard and replica.")
+                    "TaskManager slots that share the shards. Default: flink's -p if above 1, else one a shard and replica.")
     private Integer devices;
 
     @Option(

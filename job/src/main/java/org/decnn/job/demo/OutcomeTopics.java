@@ -16,15 +16,15 @@ import org.decnn.job.avro.Prediction;
  * Reads what has been committed to the topics of predictions and dead letters, from their
  * beginning.
  */
-final class OutcomeTopics implements AutoCloseable {
+public final class OutcomeTopics implements AutoCloseable {
 
     /** One of the two is null. */
-    record Outcome(Prediction prediction, DeadLetter deadLetter) {}
+    public record Outcome(Prediction prediction, DeadLetter deadLetter) {}
 
     private final KafkaConsumer<byte[], byte[]> consumer;
     private final String predictions;
 
-    OutcomeTopics(String brokers, String predictions, String deadLetters) {
+    public OutcomeTopics(String brokers, String predictions, String deadLetters) {
         this.predictions = predictions;
         this.consumer =
                 new KafkaConsumer<>(
@@ -32,6 +32,7 @@ final class OutcomeTopics implements AutoCloseable {
                                 "bootstrap.servers", brokers,
                                 "group.id", "decnn-demo-reader",
                                 "auto.offset.reset", "earliest",
+                                "enable.auto.commit", "false",
                                 "isolation.level", "read_committed"),
                         new ByteArrayDeserializer(),
                         new ByteArrayDeserializer());
@@ -39,7 +40,7 @@ final class OutcomeTopics implements AutoCloseable {
     }
 
     /** What has come since the last call; waits a little for something to come. */
-    List<Outcome> poll() throws IOException {
+    public List<Outcome> poll() throws IOException {
         List<Outcome> outcomes = new ArrayList<>();
         for (ConsumerRecord<byte[], byte[]> read : consumer.poll(Duration.ofMillis(100))) {
             ByteBuffer value = ByteBuffer.wrap(read.value());

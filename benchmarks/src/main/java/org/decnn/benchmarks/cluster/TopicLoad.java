@@ -1,0 +1,154 @@
+package org.decnn.benchmarks.cluster;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.BufferedWriter;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicReference;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.decnn.job.avro.ImageRecord;
+import org.decnn.job.cli.CommandLines;
+import org.decnn.job.demo.Photographs;
+import org.decnn.job.demo.Photographs.Photograph;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** Sends the pictures of a folder to a topic over and over, each tenth image spoilt. */
+@Command(
+        name = "TopicLoad",
+        description =
+                "Send the pictures of a folder to a topic over and over, each tenth image spoilt.",
+        mixinStandardHelpOptions = true)
+public final class TopicLoad implements Callable<Integer> {
+
+    private static final int SPOILT_EVERY = 10;
+
+    @Option(names = "--brokers", required = true, paramLabel = "HOST:PORT")
+    private String brokers;
+
+    @Option(names = "--topic", required = true)
+    private String topic;
+
+    @Option(
+            names = "--create",
+            paramLabel = "PARTITIONS",
+            description = "Create the topic first, with so many partitions.")
+    private Integer partitions;
+
+    @Option(names = "--pictures", required = true, paramLabel = "DIR")
+    private Path pictures;
+
+    @Option(names = "--from", paramLabel = "N", description = "Number of the first image.")
+    private int from;
+
+    @Option(names = "--count", paramLabel = "N", description = "Images to send.")
+    private int count;
+
+    @Option(names = "--per-second", paramLabel = "N", description = "Images a second, at most.")
+    private double perSecond = Double.POSITIVE_INFINITY;
+
+    @Option(
+            names = "--sent",
+            required = true,
+            paramLabel = "FILE",
+            description = "Where to note what was sent.")
+    private Path sent;
+
+    @Option(names = "--verbose")
+    private boolean verbose;
+
+    private final AtomicReference<Exception> failure = new AtomicReference<>();
+
+    public static void main(String[] args) {
+        System.exit(CommandLines.of(new TopicLoad()).execute(args));
+    }
+
+    @Override
+    public Integer call() throws Exception {
+        if (partitions != null) {
+            createTopic();
+        }
+        List<Photograph> photographs = Photographs.in(pictures).pictures();
+        long start = System.nanoTime();
+        try (BufferedWriter note = Files.newBufferedWriter(sent);
+                KafkaProducer<byte[], byte[]> producer = producer()) {
+            for (int i = 0; i < count; i++) {
+                long due = start + (long) (i / perSecond * 1e9);
+                Thread.sleep(Math.max(0, (due - System.nanoTime()) / 1_000_000));
+                int number = from + i;
+                note.write(send(number, photographs.get(number % photographs.size()), producer));
+                note.newLine();
+                note.flush();
+            }
+        }
+        if (failure.get() != null) {
+            throw failure.get();
+        }
+        return 0;
+    }
+
+    private void createTopic() throws Exception {
+        try (Admin admin = Admin.create(Map.of("bootstrap.servers", (Object) brokers))) {
+            admin.createTopics(
+                            List.of(new NewTopic(topic, Optional.of(partitions), Optional.empty())))
+                    .all()
+                    .get();
+        }
+    }
+
+    private KafkaProducer<byte[], byte[]> producer() {
+        return new KafkaProducer<>(
+                Map.of("bootstrap.servers", brokers),
+                new ByteArraySerializer(),
+                new ByteArraySerializer());
+    }
+
+    /** Returns the line that notes it. */
+    private String send(int number, Photograph picture, KafkaProducer<byte[], byte[]> producer)
+            throws IOException {
+        String id = picture.name() + "#" + number;
+        byte[] content = picture.content();
+        String reason = "";
+        byte[] value = null;
+        if (number % SPOILT_EVERY == 0) {
+            switch (number / SPOILT_EVERY % 4) {
+                case 0 -> {
+                    reason = "UNSUPPORTED_FORMAT";
+                    content = "no picture".getBytes(UTF_8);
+                }
+                case 1 -> {
+                    reason = "TRUNCATED";
+                    content = Arrays.copyOf(content, content.length / 2);
+                }
+                case 2 -> {
+                    reason = "EMPTY";
+                    content = new byte[0];
+                }
+                default -> {
+                    reason = "MALFORMED_RECORD";
+                    value = "no record".getBytes(UTF_8);
+                }
+            }
+        }
+        if (value == null) {
+            ImageRecord image = new ImageRecord(id, ByteBuffer.wrap(content), null, Map.of());
+            value = image.toByteBuffer().array();
+        }
+        producer.send(
+                new ProducerRecord<>(topic, id.getBytes(UTF_8), value),
+                (metadata, e) -> failure.compareAndSet(null, e));
+        return new SentImage(id, reason.isEmpty() ? picture.name() : "", reason).line();
+    }
+}

@@ -1,0 +1,124 @@
+package org.decnn.operators.engine;
+
+import ai.onnxruntime.OnnxJavaType;
+import ai.onnxruntime.OnnxTensor;
+import ai.onnxruntime.OrtEnvironment;
+import ai.onnxruntime.OrtException;
+import ai.onnxruntime.OrtSession;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.LongStream;
+import org.decnn.model.directory.Port;
+import org.decnn.model.onnx.ElementType;
+
+/** A graph that ONNX Runtime has loaded, and the direct memory of its inputs and outputs. */
+final class OnnxRuntimeSession implements ShardSession {
+
+    private final OrtSession session;
+    private final List<ByteBuffer> inputs = new ArrayList<>();
+    private final List<ByteBuffer> outputs = new ArrayList<>();
+    private final Map<String, OnnxTensor> inputTensors = new LinkedHashMap<>();
+    private final Map<String, OnnxTensor> outputTensors = new LinkedHashMap<>();
+
+    private OnnxRuntimeSession(OrtSession session) {
+        this.session = session;
+    }
+
+    static ShardSession load(byte[] graph, List<Port> inputs, List<Port> outputs) {
+        OnnxRuntimeSession loaded = null;
+        try {
+            OrtEnvironment environment = OrtEnvironment.getEnvironment();
+            try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
+                options.setIntraOpNumThreads(1);
+                options.setInterOpNumThreads(1);
+                options.setOptimizationLevel(OrtSession.SessionOptions.OptLevel.ALL_OPT);
+                loaded = new OnnxRuntimeSession(environment.createSession(graph, options));
+            }
+            bind(environment, inputs, loaded.inputs, loaded.inputTensors);
+            bind(environment, outputs, loaded.outputs, loaded.outputTensors);
+            return loaded;
+        } catch (OrtException e) {
+            free(loaded);
+            throw new EngineException("ONNX Runtime cannot load the graph: " + e.getMessage(), e);
+        } catch (RuntimeException e) {
+            free(loaded);
+            throw e;
+        }
+    }
+
+    private static void bind(
+            OrtEnvironment environment,
+            List<Port> ports,
+            List<ByteBuffer> buffers,
+            Map<String, OnnxTensor> tensors)
+            throws OrtException {
+        for (Port port : ports) {
+            ByteBuffer buffer = allocate(port).order(ByteOrder.nativeOrder());
+            OnnxJavaType type =
+                    port.type() == ElementType.UINT8 ? OnnxJavaType.UINT8 : OnnxJavaType.FLOAT;
+            long[] shape =
+                    LongStream.concat(
+                                    LongStream.of(1),
+                                    port.shape().dims().stream().mapToLong(Integer::longValue))
+                            .toArray();
+            buffers.add(buffer);
+            tensors.put(port.name(), OnnxTensor.createTensor(environment, buffer, shape, type));
+        }
+    }
+
+    private static ByteBuffer allocate(Port port) {
+        try {
+            return ByteBuffer.allocateDirect(port.bytes());
+        } catch (OutOfMemoryError e) {
+            throw new EngineException(
+                    "no direct memory is left for the "
+                            + port.bytes()
+                            + " bytes of '"
+                            + port.name()
+                            + "': raise Flink's taskmanager.memory.task.off-heap.size",
+                    e);
+        }
+    }
+
+    /** A job that cannot start is tried again and again: nothing may stay behind. */
+    private static void free(OnnxRuntimeSession loaded) {
+        if (loaded != null) {
+            loaded.close();
+        }
+    }
+
+    @Override
+    public ByteBuffer input(int index) {
+        return inputs.get(index);
+    }
+
+    @Override
+    public void run() {
+        // The outputs are pinned: ONNX Runtime writes into the buffers that were bound to them.
+        try (OrtSession.Result ignored = session.run(inputTensors, outputTensors)) {
+            return;
+        } catch (OrtException e) {
+            throw new EngineException("ONNX Runtime cannot run the graph: " + e.getMessage(), e);
+        }
+    }
+
+    @Override
+    public ByteBuffer output(int index) {
+        return outputs.get(index);
+    }
+
+    @Override
+    public void close() {
+        inputTensors.values().forEach(OnnxTensor::close);
+        outputTensors.values().forEach(OnnxTensor::close);
+        try {
+            session.close();
+        } catch (OrtException e) {
+            throw new EngineException("ONNX Runtime cannot close a session: " + e.getMessage(), e);
+        }
+    }
+}
