@@ -97,7 +97,8 @@ final class ClassifyCommand implements Callable<Integer> {
         PrintWriter err = spec.commandLine().getErr();
         Summary summary;
         // The answers of an earlier run go only when this one has started.
-        try (Scratch scratch = Scratch.create();
+        try (Interruption interruption = Interruption.ofThisThread();
+                Scratch scratch = Scratch.create();
                 LocalCluster cluster = LocalCluster.start(count, scratch.folder());
                 LocalClassification run =
                         LocalClassification.start(cluster, directory, catalog, options);

@@ -60,7 +60,8 @@ final class DemoCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         PrintWriter out = spec.commandLine().getOut();
         Photographs photographs = Photographs.in(images == null ? home(IMAGES) : images);
-        try (Scratch scratch = Scratch.create();
+        try (Interruption interruption = Interruption.ofThisThread();
+                Scratch scratch = Scratch.create();
                 Demo demo = Demo.start(modelDirectory(scratch.folder()), scratch.folder(), out)) {
             demo.classify(photographs);
             demo.measure(photographs);
