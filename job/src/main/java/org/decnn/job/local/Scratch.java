@@ -8,6 +8,8 @@ import org.apache.flink.util.FileUtils;
 /** A temporary folder that goes when it is closed. */
 public final class Scratch implements AutoCloseable {
 
+    private static final int ATTEMPTS = 20;
+
     private final Path folder;
 
     private Scratch(Path folder) {
@@ -22,9 +24,11 @@ public final class Scratch implements AutoCloseable {
         return folder;
     }
 
-    /** Flink's last threads may be deleting in it too. */
+    /** Flink's last threads may be deleting in it too, and one of the two then stumbles. */
     @Override
     public void close() {
-        FileUtils.deleteDirectoryQuietly(folder.toFile());
+        for (int attempt = 0; attempt < ATTEMPTS && Files.exists(folder); attempt++) {
+            FileUtils.deleteDirectoryQuietly(folder.toFile());
+        }
     }
 }
