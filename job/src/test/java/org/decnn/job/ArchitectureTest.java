@@ -51,7 +51,7 @@ class ArchitectureTest {
                         .whereLayer("onnx")
                         .mayOnlyAccessLayers("network")
                         .whereLayer("shard")
-                        .mayOnlyAccessLayers("network")
+                        .mayOnlyAccessLayers("network", "onnx")
                         .whereLayer("directory")
                         .mayOnlyAccessLayers("network", "onnx", "shard")
                         .whereLayer("rewrite")
