@@ -2,6 +2,7 @@ package org.decnn.job;
 
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
@@ -71,6 +72,11 @@ class ArchitectureTest {
                                 "shard", "directory", "operators", "topology", "kafka", "local")
                         .whereLayer("cli")
                         .mayNotBeAccessedByAnyLayer());
+    }
+
+    @Test
+    void noPackagesLeanOnEachOther() {
+        hold(slices().matching("org.decnn.(**)").should().beFreeOfCycles());
     }
 
     @Test
