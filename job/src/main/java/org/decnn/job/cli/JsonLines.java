@@ -25,7 +25,7 @@ final class JsonLines {
                 new JsonFactory()
                         .disable(JsonGenerator.Feature.AUTO_CLOSE_TARGET)
                         .createGenerator(out);
-        this.json.setPrettyPrinter(new MinimalPrettyPrinter("\n"));
+        this.json.setPrettyPrinter(new MinimalPrettyPrinter(""));
         this.labels = labels;
         this.top = top;
         this.logits = logits;
@@ -39,6 +39,7 @@ final class JsonLines {
             classified(answer.classified());
         }
         json.writeEndObject();
+        json.writeRaw('\n');
         json.flush();
     }
 

@@ -10,7 +10,7 @@ import org.apache.flink.api.common.functions.RichMapFunction;
 import org.decnn.operators.image.ImageHeader;
 import org.decnn.operators.image.IncomingImage;
 import org.decnn.operators.image.IncomingImage.Format;
-import org.decnn.operators.image.SampleId;
+import org.decnn.operators.slice.SampleId;
 
 /** Reads an image by its number. */
 public final class ReadImage extends RichMapFunction<Long, IncomingImage> {

@@ -14,7 +14,7 @@ import org.decnn.operators.image.ImageHeader;
 import org.decnn.operators.image.IncomingImage;
 import org.decnn.operators.image.RejectedImage;
 import org.decnn.operators.image.RejectedImageException;
-import org.decnn.operators.image.SampleId;
+import org.decnn.operators.slice.SampleId;
 
 /**
  * Takes the image out of its Kafka record. What is no image record leaves by the side output; no

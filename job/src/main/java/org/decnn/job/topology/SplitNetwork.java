@@ -23,8 +23,8 @@ import org.decnn.operators.image.RejectedImage;
 import org.decnn.operators.logits.SumLogitsFunction;
 import org.decnn.operators.model.ModelRef;
 import org.decnn.operators.slice.Activations;
-import org.decnn.operators.slice.ExchangeFunction;
 import org.decnn.operators.slice.Slice;
+import org.decnn.operators.stage.ExchangeFunction;
 import org.decnn.operators.stage.ShardKeys;
 import org.decnn.operators.stage.StageFunction;
 

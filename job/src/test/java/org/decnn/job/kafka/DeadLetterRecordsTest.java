@@ -11,7 +11,7 @@ import org.decnn.job.avro.DeadLetter;
 import org.decnn.operators.image.ImageHeader;
 import org.decnn.operators.image.RejectReason;
 import org.decnn.operators.image.RejectedImage;
-import org.decnn.operators.image.SampleId;
+import org.decnn.operators.slice.SampleId;
 import org.junit.jupiter.api.Test;
 
 class DeadLetterRecordsTest {

@@ -16,7 +16,7 @@ import org.decnn.operators.image.ImageHeader;
 import org.decnn.operators.image.IncomingImage;
 import org.decnn.operators.image.RejectReason;
 import org.decnn.operators.image.RejectedImage;
-import org.decnn.operators.image.SampleId;
+import org.decnn.operators.slice.SampleId;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;

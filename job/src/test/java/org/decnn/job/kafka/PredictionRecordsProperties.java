@@ -21,7 +21,7 @@ import org.decnn.job.avro.ClassProbability;
 import org.decnn.job.avro.Prediction;
 import org.decnn.operators.image.ClassifiedImage;
 import org.decnn.operators.image.ImageHeader;
-import org.decnn.operators.image.SampleId;
+import org.decnn.operators.slice.SampleId;
 
 class PredictionRecordsProperties {
     private static final ImageHeader HEADER =

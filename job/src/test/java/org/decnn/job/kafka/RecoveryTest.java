@@ -138,7 +138,10 @@ class RecoveryTest {
         Polling.until("at the gate", HELD_UP::get, held -> held > 0);
         CompletableFuture<String> stopping = run.stopping(scratch.resolve("savepoints"));
         Polling.until(
-                "about to stop", () -> run.status().checkpointsInProgress(), count -> count > 0);
+                "about to stop",
+                () -> stopping.isDone() || run.status().checkpointsInProgress() > 0,
+                isStopping -> isStopping);
+        assertThat(stopping).as("the savepoint waits at the gate").isNotDone();
         send(topics);
         gate.countDown();
         return run.ended(stopping);

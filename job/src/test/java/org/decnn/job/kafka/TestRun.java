@@ -11,8 +11,10 @@ import org.apache.flink.configuration.StateRecoveryOptions;
 import org.apache.flink.core.execution.JobClient;
 import org.apache.flink.core.execution.SavepointFormatType;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.decnn.job.demo.RunningJob;
 import org.decnn.job.local.LocalCluster;
 import org.decnn.job.testing.JobStatus;
+import org.decnn.job.testing.Polling;
 import org.decnn.job.topology.SplitOptions;
 import org.decnn.model.directory.ModelDirectory;
 
@@ -22,7 +24,7 @@ record TestRun(JobClient job, JobStatus status) {
     private static final int TOP = 3;
     private static final int PATIENCE_SECONDS = 180;
 
-    /** Starts the job, anew. */
+    /** Starts the job and waits until all of it runs: no savepoint is taken before. */
     static TestRun start(
             LocalCluster cluster,
             KafkaOptions kafka,
@@ -35,6 +37,8 @@ record TestRun(JobClient job, JobStatus status) {
         environment.configure(restartingOften());
         new KafkaClassification(kafka, split, TOP).addTo(environment, directory);
         JobClient job = environment.executeAsync(kafka.groupId());
+        RunningJob running = new RunningJob(cluster.webAddress(), job.getJobID().toString());
+        Polling.until("running", running::isRunning, isRunning -> isRunning);
         return new TestRun(job, JobStatus.of(cluster, job));
     }
 

@@ -1,5 +1,7 @@
 package org.decnn.operators.image;
 
+import org.decnn.operators.slice.SampleId;
+
 /**
  * What is known of an image besides its content; it accompanies the image to its prediction.
  *

@@ -5,6 +5,7 @@ import org.apache.flink.core.memory.DataInputView;
 import org.apache.flink.core.memory.DataOutputView;
 import org.decnn.operators.serial.Blocks;
 import org.decnn.operators.serial.RecordFormat;
+import org.decnn.operators.slice.SampleIdFormat;
 
 /** The sample, then what is known of it. */
 public final class ImageHeaderFormat implements RecordFormat<ImageHeader> {

@@ -16,8 +16,8 @@ import org.decnn.operators.image.ClassifiedImage;
 import org.decnn.operators.image.ImageHeader;
 import org.decnn.operators.image.RejectReason;
 import org.decnn.operators.image.RejectedImage;
-import org.decnn.operators.image.SampleId;
 import org.decnn.operators.serial.RecordTypeInfo;
+import org.decnn.operators.slice.SampleId;
 import org.decnn.operators.slice.Slice;
 
 /**

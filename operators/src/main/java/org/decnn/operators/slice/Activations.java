@@ -1,7 +1,5 @@
 package org.decnn.operators.slice;
 
-import org.decnn.operators.image.SampleId;
-
 /**
  * What one shard of one stage gives for one sample: its graph's outputs, in the order of the model
  * directory. Exchanges cut it into slices, on the same device. The arrays are shared and must not

@@ -3,8 +3,6 @@ package org.decnn.operators.slice;
 import java.io.IOException;
 import org.apache.flink.core.memory.DataInputView;
 import org.apache.flink.core.memory.DataOutputView;
-import org.decnn.operators.image.SampleId;
-import org.decnn.operators.image.SampleIdFormat;
 import org.decnn.operators.serial.Blocks;
 import org.decnn.operators.serial.RecordFormat;
 

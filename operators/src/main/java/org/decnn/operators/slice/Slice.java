@@ -1,7 +1,5 @@
 package org.decnn.operators.slice;
 
-import org.decnn.operators.image.SampleId;
-
 /**
  * What one shard of one stage sends, for one sample, to one shard of a later stage. The payload is
  * shared and must not be changed.

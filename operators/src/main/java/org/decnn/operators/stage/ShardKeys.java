@@ -5,7 +5,7 @@ import java.util.HashMap;
 import java.util.Map;
 import org.apache.flink.runtime.state.KeyGroupRangeAssignment;
 import org.apache.flink.util.MathUtils;
-import org.decnn.operators.image.SampleId;
+import org.decnn.operators.slice.SampleId;
 
 /**
  * Keys that put each shard where it belongs. A channel group is a key group: with a max parallelism

@@ -15,8 +15,8 @@ import org.decnn.model.shard.Edge;
 import org.decnn.model.shard.Transfer;
 import org.decnn.operators.engine.Engine;
 import org.decnn.operators.engine.ShardSession;
-import org.decnn.operators.image.SampleId;
 import org.decnn.operators.slice.Activations;
+import org.decnn.operators.slice.SampleId;
 import org.decnn.operators.slice.Slice;
 
 /**

@@ -5,7 +5,7 @@ import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
 import org.decnn.operators.image.ImageHeader;
-import org.decnn.operators.image.SampleId;
+import org.decnn.operators.slice.SampleId;
 
 /** Arbitrary parts of records. */
 public final class AnyRecord {

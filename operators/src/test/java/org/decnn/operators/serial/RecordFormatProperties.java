@@ -17,10 +17,10 @@ import org.decnn.operators.image.IncomingImageFormat;
 import org.decnn.operators.image.RejectReason;
 import org.decnn.operators.image.RejectedImage;
 import org.decnn.operators.image.RejectedImageFormat;
-import org.decnn.operators.image.SampleId;
-import org.decnn.operators.image.SampleIdFormat;
 import org.decnn.operators.slice.Activations;
 import org.decnn.operators.slice.ActivationsFormat;
+import org.decnn.operators.slice.SampleId;
+import org.decnn.operators.slice.SampleIdFormat;
 import org.decnn.operators.slice.Slice;
 import org.decnn.operators.slice.SliceFormat;
 

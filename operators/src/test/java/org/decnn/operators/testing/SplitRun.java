@@ -21,9 +21,9 @@ import org.decnn.model.shard.Edge;
 import org.decnn.operators.image.ClassifiedImage;
 import org.decnn.operators.image.ImageHeader;
 import org.decnn.operators.image.ImageHeaderFormat;
-import org.decnn.operators.image.SampleId;
 import org.decnn.operators.serial.RecordFormat;
 import org.decnn.operators.slice.Activations;
+import org.decnn.operators.slice.SampleId;
 import org.decnn.operators.slice.Slice;
 import org.decnn.operators.slice.SliceFormat;
 

@@ -1,4 +1,4 @@
-package org.decnn.operators.slice;
+package org.decnn.operators.stage;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -10,8 +10,8 @@ import org.decnn.model.directory.ModelManifest;
 import org.decnn.model.directory.Port;
 import org.decnn.model.shard.Edge;
 import org.decnn.model.shard.Transfer;
-import org.decnn.operators.stage.DeviceFacts;
-import org.decnn.operators.stage.ShardKeys;
+import org.decnn.operators.slice.Activations;
+import org.decnn.operators.slice.Slice;
 
 /** Cuts a shard's activations into the slices that the shards of one later stage need. */
 public final class ExchangeFunction extends RichFlatMapFunction<Activations, Slice> {

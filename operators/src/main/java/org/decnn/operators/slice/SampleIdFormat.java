@@ -1,4 +1,4 @@
-package org.decnn.operators.image;
+package org.decnn.operators.slice;
 
 import java.io.IOException;
 import org.apache.flink.core.memory.DataInputView;

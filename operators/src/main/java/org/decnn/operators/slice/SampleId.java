@@ -1,4 +1,4 @@
-package org.decnn.operators.image;
+package org.decnn.operators.slice;
 
 /**
  * Which image this is: its place in the input. Stable when the input is read again, so a replayed

@@ -1,0 +1,198 @@
+package org.decnn.job.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.decnn.job.testing.AnswerLines;
+import org.decnn.job.testing.CommandRun;
+import org.decnn.job.testing.SmallModel;
+import org.decnn.job.testing.TestPictures;
+import org.decnn.model.onnx.OnnxWriter;
+import org.decnn.model.testing.SmallNetworks;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What {@code decnn shard} and {@code decnn classify} do when all is well. */
+class CommandsTest {
+
+    @TempDir private Path folder;
+    private Path onnx;
+    private Path model;
+
+    @BeforeEach
+    void writeNetwork() throws IOException {
+        onnx = folder.resolve("network.onnx");
+        Files.write(onnx, OnnxWriter.write(SmallNetworks.groupedWithShuffles(1)));
+        model = folder.resolve("model");
+    }
+
+    @Test
+    void shardSaysWhatTheDevicesHoldAndExchange() {
+        CommandRun run = shard(4).succeeded();
+
+        assertThat(run.err()).isEmpty();
+        assertThat(run.out())
+                .contains("stage 1 · ", "→ stage 2: shuffle", "→ logits: reduce")
+                .containsPattern("weights a shard: [0-9,]+ bytes of [0-9,]+");
+    }
+
+    @Test
+    void shardDoesNotOverwriteAModelUnlessTold() throws IOException {
+        shard(4).succeeded();
+        String before = Files.readString(model.resolve("model.json"));
+
+        CommandRun refused = shard(2);
+        assertThat(refused.code()).isEqualTo(2);
+        assertThat(refused.err().lines()).hasSize(1);
+        assertThat(refused.err()).contains(model.toString(), "--overwrite");
+        assertThat(model.resolve("model.json")).hasContent(before);
+
+        shard(2, "--overwrite").succeeded();
+        assertThat(model.resolve("stage-1/shard-1.onnx")).exists();
+        assertThat(model.resolve("stage-1/shard-2.onnx")).doesNotExist();
+        assertThat(entries(folder)).containsExactly("model", "network.onnx");
+    }
+
+    @Test
+    void overwriteReplacesNothingButAModel() throws IOException {
+        Files.createDirectory(model);
+        Files.writeString(model.resolve("thesis.txt"), "years of work");
+
+        CommandRun run = shard(4, "--overwrite");
+
+        assertThat(run.code()).isEqualTo(2);
+        assertThat(run.err()).contains(model.toString(), "choose another --out");
+        assertThat(model.resolve("thesis.txt")).exists();
+    }
+
+    @Test
+    void aSplitThatFailsLeavesTheOldModel() throws IOException {
+        shard(4).succeeded();
+        String before = Files.readString(model.resolve("model.json"));
+
+        assertThat(shard(3, "--overwrite").code()).isEqualTo(2);
+
+        assertThat(model.resolve("model.json")).hasContent(before);
+        assertThat(entries(folder)).containsExactly("model", "network.onnx");
+    }
+
+    @Test
+    void classifyWritesALineForEachImageRejectedOnesToo() throws IOException {
+        shard(4).succeeded();
+        Path pictures = Files.createDirectories(folder.resolve("pictures/frog"));
+        Path frog = Files.write(pictures.resolve("frog.png"), TestPictures.png(1));
+        Path broken = Files.write(pictures.resolve("broken.jpg"), TestPictures.truncatedJpeg());
+        Path empty = Files.write(pictures.resolve("empty.gif"), new byte[0]);
+        Files.writeString(pictures.resolve("notes.txt"), "none");
+        Files.writeString(pictures.resolve("more.txt"), "none");
+        Path out = folder.resolve("answers.jsonl");
+
+        CommandRun run =
+                CommandRun.decnn(
+                                "classify",
+                                "--devices",
+                                2,
+                                "--logits",
+                                "--top",
+                                3,
+                                "--out",
+                                out,
+                                model,
+                                folder.resolve("pictures"))
+                        .succeeded();
+
+        Map<String, JsonNode> lines = AnswerLines.in(out);
+        assertThat(lines).containsOnlyKeys(frog.toString(), broken.toString(), empty.toString());
+        JsonNode answer = lines.get(frog.toString());
+        assertThat(answer.get("label").asText()).isEqualTo("frog");
+        assertThat(answer.get("logits")).hasSize(SmallNetworks.CLASSES);
+        assertThat(answer.get("top")).hasSize(3);
+        double[] probabilities = new double[3];
+        for (int i = 0; i < 3; i++) {
+            probabilities[i] = answer.get("top").get(i).get("probability").asDouble();
+            assertThat(answer.get("top").get(i).get("label").asText()).isNotEmpty();
+        }
+        assertThat(probabilities[0]).isBetween(probabilities[1], 1.);
+        assertThat(probabilities[1]).isGreaterThanOrEqualTo(probabilities[2]);
+        assertThat(lines.get(broken.toString()).get("rejected").asText()).isEqualTo("TRUNCATED");
+        assertThat(lines.get(broken.toString()).get("message").asText()).isNotBlank();
+        assertThat(lines.get(empty.toString()).get("rejected").asText()).isEqualTo("EMPTY");
+        assertThat(run.out()).isEmpty();
+        assertThat(run.err())
+                .contains("left out, as its name is not a picture's", "more.txt and 1 more")
+                .contains("3 images in", "of 1 with a label top-1", "2 rejected, see their lines");
+    }
+
+    @Test
+    void withoutAFileTheLinesGoToStandardOutput() throws IOException {
+        shard(1).succeeded();
+        Path picture = Files.write(folder.resolve("cat.bmp"), TestPictures.bmp(1, 9));
+        ByteArrayOutputStream standardOutput = new ByteArrayOutputStream();
+        PrintStream before = System.out;
+        System.setOut(new PrintStream(standardOutput, true, StandardCharsets.UTF_8));
+        try {
+            CommandRun.decnn("classify", model, picture).succeeded();
+        } finally {
+            System.setOut(before);
+        }
+
+        String text = standardOutput.toString(StandardCharsets.UTF_8);
+        JsonNode line = new ObjectMapper().readTree(text);
+        assertThat(text.lines()).hasSize(1);
+        assertThat(text).endsWith("\n");
+        assertThat(line.get("id").asText()).isEqualTo(picture.toString());
+        assertThat(line.get("top")).hasSize(5);
+        assertThat(line.has("logits")).isFalse();
+        assertThat(line.has("label")).isFalse();
+    }
+
+    @Test
+    void aModelMadeElsewhereIsClassifiedWithAsItIs() throws IOException {
+        SmallModel elsewhere = SmallModel.split(SmallNetworks.denseChain(2), 2, folder);
+        Path picture = Files.write(folder.resolve("cat.png"), TestPictures.png(4));
+        Path out = folder.resolve("answers.jsonl");
+
+        CommandRun.decnn("classify", elsewhere.path(), picture, "--logits", "--out", out)
+                .succeeded();
+
+        float[] expected = elsewhere.logitsOf(TestPictures.png(4));
+        JsonNode logits = AnswerLines.in(out).get(picture.toString()).get("logits");
+        for (int i = 0; i < expected.length; i++) {
+            assertThat(Math.abs(logits.get(i).floatValue() - expected[i])).isLessThan(1e-3f);
+        }
+    }
+
+    private CommandRun shard(int shards, Object... more) {
+        List<Object> args =
+                Stream.concat(
+                                Stream.of(
+                                        "shard",
+                                        onnx,
+                                        "--preset",
+                                        "cifar10",
+                                        "--shards",
+                                        shards,
+                                        "--out",
+                                        model),
+                                Stream.of(more))
+                        .toList();
+        return CommandRun.decnn(args.toArray());
+    }
+
+    private static List<String> entries(Path folder) throws IOException {
+        try (Stream<Path> entries = Files.list(folder)) {
+            return entries.map(entry -> entry.getFileName().toString()).sorted().toList();
+        }
+    }
+}

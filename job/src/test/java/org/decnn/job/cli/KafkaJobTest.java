@@ -1,0 +1,102 @@
+package org.decnn.job.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.decnn.job.local.LocalKafka;
+import org.decnn.job.testing.CommandRun;
+import org.decnn.job.testing.SmallModel;
+import org.decnn.model.testing.SmallNetworks;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What would make the job fail on the cluster is said before it is submitted. */
+class KafkaJobTest {
+
+    @TempDir private static Path folder;
+    private static Path model;
+
+    @BeforeAll
+    static void splitNetwork() throws IOException {
+        model = SmallModel.split(SmallNetworks.denseChain(1), 4, folder).path();
+    }
+
+    @Test
+    void brokersOutOfReachAreNamed() throws IOException {
+        String closed;
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            closed = "127.0.0.1:" + socket.getLocalPort();
+        }
+
+        assertOneLine(submit(model, closed), closed, "start it, or give the address");
+    }
+
+    @Test
+    void aMissingTopicOfImagesIsNamed() throws IOException {
+        try (LocalKafka kafka = LocalKafka.start()) {
+            CommandRun run = submit(model, kafka.bootstrapServers());
+
+            assertOneLine(run, "topic 'in' does not exist", "kafka-topics.sh --create --topic in");
+        }
+    }
+
+    @Test
+    void aModelThatIsNoneIsNamed() {
+        assertOneLine(submit(folder, "localhost:1"), folder.toString(), "decnn shard");
+        assertOneLine(submit(folder.resolve("none"), "localhost:1"), "none", "decnn shard");
+        assertOneLine(submit("s9://bucket/model", "localhost:1"), "s9", "cannot be read");
+    }
+
+    @ParameterizedTest(name = "{0} {1}")
+    @CsvSource({
+        "--devices, 5, 5 device(s), use 1 to 4",
+        "--replicas, 0, --replicas, at least 1",
+        "--top, 0, --top, at least 1",
+        "--timeout, 10, --timeout, at least 1000 ms",
+        "--checkpoint-interval, 1, --checkpoint-interval, at least 10 ms",
+        "--checkpoint-interval, 900000, the checkpoint interval, shorten it",
+        "--delivery, at-most-once, at-most-once, exactly-once",
+        "--value-format, json, json, avro",
+        "--dead-letters, in, 'in', must be three",
+        "--max-bytes, 0, maxBytes, ask for at least 1",
+        "--property, transaction.timeout.ms=soon, soon, give milliseconds",
+        "--fast, 1, --fast, --help"
+    })
+    void aWrongOptionIsNamed(String option, String value, String thing, String remedy) {
+        assertOneLine(submit(model, "localhost:1", option, value), thing, remedy);
+    }
+
+    @Test
+    void verboseAddsTheStackTrace() {
+        CommandRun run = submit(folder, "localhost:1", "--verbose");
+
+        assertThat(run.code()).isEqualTo(2);
+        assertThat(run.err()).contains("\tat org.decnn.");
+    }
+
+    private static CommandRun submit(Object model, String brokers, String... more) {
+        List<Object> args =
+                new ArrayList<>(List.of("--model", model, "--brokers", brokers, "--images", "in"));
+        args.addAll(List.of("--predictions", "out"));
+        if (!List.of(more).contains("--dead-letters")) {
+            args.addAll(List.of("--dead-letters", "dead"));
+        }
+        args.addAll(List.of(more));
+        return CommandRun.of(new KafkaJob(), args.toArray());
+    }
+
+    private static void assertOneLine(CommandRun run, String thing, String remedy) {
+        assertThat(run.err()).contains(thing).containsIgnoringCase(remedy);
+        assertThat(run.err().lines()).hasSize(1);
+        assertThat(run.err()).startsWith("decnn: ").doesNotContain("\tat ", "--verbose");
+        assertThat(run.code()).isEqualTo(2);
+    }
+}

@@ -1,0 +1,64 @@
+package org.decnn.job.local;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.decnn.job.input.InputCatalog;
+import org.decnn.job.testing.InterceptedEngine;
+import org.decnn.job.testing.SmallModel;
+import org.decnn.job.testing.TestPictures;
+import org.decnn.job.topology.SplitOptions;
+import org.decnn.model.testing.SmallNetworks;
+import org.decnn.operators.image.DecodeLimits;
+import org.decnn.operators.stage.InputKind;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class LocalClassificationTest {
+
+    @TempDir private Path folder;
+
+    @Test
+    void aDeviceThatFailsEndsTheRunWithItsError() throws Exception {
+        SmallModel model = SmallModel.split(SmallNetworks.denseChain(1), 2, folder);
+        Path picture = Files.write(folder.resolve("cat.png"), TestPictures.png(1));
+        InputCatalog catalog = InputCatalog.of(List.of(picture), model.directory().manifest());
+        SplitOptions failing =
+                new SplitOptions(
+                        2,
+                        1,
+                        new InterceptedEngine(LocalClassificationTest::fail),
+                        InputKind.PICTURE,
+                        DecodeLimits.DEFAULT,
+                        Duration.ofMinutes(1));
+
+        try (LocalClassification run =
+                LocalClassification.start(model.directory(), catalog, failing)) {
+            assertThatThrownBy(run::hasNext)
+                    .rootCause()
+                    .hasMessageContaining("the board caught fire");
+        }
+    }
+
+    @Test
+    void itsAccumulatorsSayWhatTheDevicesHold() throws Exception {
+        SmallModel model = SmallModel.split(SmallNetworks.denseChain(1), 2, folder);
+        Path picture = Files.write(folder.resolve("cat.png"), TestPictures.png(1));
+        InputCatalog catalog = InputCatalog.of(List.of(picture), model.directory().manifest());
+
+        try (LocalClassification run =
+                LocalClassification.start(model.directory(), catalog, SplitOptions.onDevices(2))) {
+            assertThat(run.next().classified().header().id()).isEqualTo(picture.toString());
+            assertThat(run.hasNext()).isFalse();
+            assertThat(run.accumulators()).containsKey("weight bytes/device 1/stage 1/shard 1");
+        }
+    }
+
+    private static void fail() {
+        throw new IllegalStateException("the board caught fire");
+    }
+}
