@@ -12,6 +12,8 @@ import java.util.concurrent.Callable;
 import org.decnn.job.UsageException;
 import org.decnn.job.input.InputCatalog;
 import org.decnn.job.local.LocalClassification;
+import org.decnn.job.local.LocalCluster;
+import org.decnn.job.local.Scratch;
 import org.decnn.job.topology.SplitOptions;
 import org.decnn.model.directory.LocalModelFiles;
 import org.decnn.model.directory.ModelDirectory;
@@ -90,11 +92,16 @@ final class ClassifyCommand implements Callable<Integer> {
         DecodeLimits decodeLimits = limits.limits();
         SplitOptions options =
                 SplitOptions.onDevices(count).fed(catalog.inputKind()).withLimits(decodeLimits);
+        options.keysFor(directory.manifest());
         requireWritable();
         PrintWriter err = spec.commandLine().getErr();
         Summary summary;
         // The answers of an earlier run go only when this one has started.
-        try (LocalClassification run = LocalClassification.start(directory, catalog, options);
+        try (Interruption interruption = Interruption.ofThisThread();
+                Scratch scratch = Scratch.create();
+                LocalCluster cluster = LocalCluster.start(count, scratch.folder());
+                LocalClassification run =
+                        LocalClassification.start(cluster, directory, catalog, options);
                 Writer lines = writer();
                 Progress progress = Progress.of(catalog.images())) {
             catalog.leftOut().stream()

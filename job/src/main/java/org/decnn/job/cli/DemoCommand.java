@@ -60,19 +60,15 @@ final class DemoCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         PrintWriter out = spec.commandLine().getOut();
         Photographs photographs = Photographs.in(images == null ? home(IMAGES) : images);
-        Path scratch = Files.createTempDirectory("decnn-demo-");
-        try {
-            ModelDirectory directory = modelDirectory(scratch);
-            try (Demo demo = Demo.start(directory, scratch, out)) {
-                demo.classify(photographs);
-                demo.measure(photographs);
-                demo.summarise();
-                if (keep) {
-                    demo.keepRunning();
-                }
+        try (Interruption interruption = Interruption.ofThisThread();
+                Scratch scratch = Scratch.create();
+                Demo demo = Demo.start(modelDirectory(scratch.folder()), scratch.folder(), out)) {
+            demo.classify(photographs);
+            demo.measure(photographs);
+            demo.summarise();
+            if (keep) {
+                demo.keepRunning();
             }
-        } finally {
-            Scratch.delete(scratch);
         }
         return 0;
     }

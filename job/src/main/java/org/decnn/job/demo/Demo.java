@@ -17,6 +17,7 @@ import org.apache.flink.configuration.Configuration;
 import org.apache.flink.connector.base.DeliveryGuarantee;
 import org.apache.flink.core.execution.JobClient;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.apache.kafka.common.errors.InterruptException;
 import org.decnn.job.avro.ClassProbability;
 import org.decnn.job.avro.Prediction;
 import org.decnn.job.kafka.KafkaClassification;
@@ -246,15 +247,20 @@ public final class Demo implements AutoCloseable {
     }
 
     /** Goes on printing predictions until the process is interrupted. */
-    public void keepRunning() throws IOException, InterruptedException {
+    public void keepRunning() throws IOException {
         out.println();
         out.printf("Flink's web UI: %s%n", cluster.webAddress());
         out.printf(
                 "Kafka: %s, topics %s, %s and %s; Ctrl-C ends it all%n",
                 kafka.bootstrapServers(), IMAGES, PREDICTIONS, DEAD_LETTERS);
         out.flush();
-        while (!Thread.currentThread().isInterrupted()) {
-            outcomes.poll().forEach(this::print);
+        try {
+            while (true) {
+                outcomes.poll().forEach(this::print);
+            }
+        } catch (InterruptException e) {
+            // Ctrl-C: Kafka's consumer says so in its own way. What follows is the orderly end.
+            Thread.interrupted();
         }
     }
 

@@ -1,9 +1,8 @@
 package org.decnn.job.local;
 
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.Iterator;
+import java.util.Map;
 import java.util.NoSuchElementException;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
@@ -19,6 +18,7 @@ import org.decnn.job.topology.SplitNetwork;
 import org.decnn.job.topology.SplitOptions;
 import org.decnn.model.directory.ModelDirectory;
 import org.decnn.operators.image.ClassifiedImage;
+import org.decnn.operators.image.IncomingImage;
 import org.decnn.operators.image.RejectedImage;
 import org.decnn.operators.serial.RecordTypeInfo;
 
@@ -32,58 +32,23 @@ public final class LocalClassification
     /** One of the two is null. */
     public record Answer(ClassifiedImage classified, RejectedImage rejected) {}
 
-    /** What goes down with the run. */
-    private interface Holding {
-        void release() throws IOException;
-    }
-
-    private final Holding holding;
     private final CloseableIterator<Answer> answers;
     private final JobClient job;
     private final long started = System.nanoTime();
 
-    private LocalClassification(Holding holding, CloseableIterator<Answer> answers, JobClient job) {
-        this.holding = holding;
+    private LocalClassification(CloseableIterator<Answer> answers, JobClient job) {
         this.answers = answers;
         this.job = job;
     }
 
-    /** Starts a cluster of as many TaskManagers as there are devices, and the job on it. */
-    public static LocalClassification start(
-            ModelDirectory directory, InputCatalog catalog, SplitOptions options) throws Exception {
-        SplitNetwork network = new SplitNetwork(directory, options);
-        Path scratch = Files.createTempDirectory("decnn-");
-        LocalCluster cluster = LocalCluster.start(options.devices(), scratch);
-        Holding holding =
-                () -> {
-                    cluster.close();
-                    Scratch.delete(scratch);
-                };
-        try {
-            return submit(cluster, directory, catalog, network, holding);
-        } catch (Exception e) {
-            holding.release();
-            throw e;
-        }
-    }
-
-    /** Starts the job on a cluster, which has a TaskManager for each device and stays up. */
+    /** Starts the job on a cluster that has a TaskManager for each device; the cluster stays up. */
     public static LocalClassification start(
             LocalCluster cluster,
             ModelDirectory directory,
             InputCatalog catalog,
             SplitOptions options)
             throws Exception {
-        return submit(cluster, directory, catalog, new SplitNetwork(directory, options), () -> {});
-    }
-
-    private static LocalClassification submit(
-            LocalCluster cluster,
-            ModelDirectory directory,
-            InputCatalog catalog,
-            SplitNetwork network,
-            Holding holding)
-            throws Exception {
+        SplitNetwork network = new SplitNetwork(directory, options);
         StreamExecutionEnvironment environment = cluster.environment();
         network.configure(environment);
         SplitNetwork.Outcome outcome = network.classify(images(environment, catalog, directory));
@@ -97,10 +62,10 @@ public final class LocalClassification
                                         .returns(ANSWER));
         CloseableIterator<Answer> iterator = answers.collectAsync();
         JobClient job = environment.executeAsync(directory.manifest().name());
-        return new LocalClassification(holding, iterator, job);
+        return new LocalClassification(iterator, job);
     }
 
-    private static DataStream<org.decnn.operators.image.IncomingImage> images(
+    private static DataStream<IncomingImage> images(
             StreamExecutionEnvironment environment,
             InputCatalog catalog,
             ModelDirectory directory) {
@@ -137,7 +102,7 @@ public final class LocalClassification
     }
 
     /** What the devices said of themselves, by name; call it after the last answer. */
-    public java.util.Map<String, Object> accumulators() throws Exception {
+    public Map<String, Object> accumulators() throws Exception {
         return job.getJobExecutionResult().get().getAllAccumulatorResults();
     }
 
@@ -147,8 +112,6 @@ public final class LocalClassification
             answers.close();
         } catch (Exception e) {
             throw new IOException("the job does not stop: " + e.getMessage(), e);
-        } finally {
-            holding.release();
         }
     }
 }

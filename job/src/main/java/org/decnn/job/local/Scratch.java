@@ -3,23 +3,28 @@ package org.decnn.job.local;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
-import java.util.List;
-import java.util.stream.Stream;
+import org.apache.flink.util.FileUtils;
 
-/** A temporary folder and its end. */
-public final class Scratch {
+/** A temporary folder that goes when it is closed. */
+public final class Scratch implements AutoCloseable {
 
-    private Scratch() {}
+    private final Path folder;
 
-    /** Deletes a folder and all in it. */
-    public static void delete(Path folder) throws IOException {
-        List<Path> files;
-        try (Stream<Path> walk = Files.walk(folder)) {
-            files = walk.sorted(Comparator.reverseOrder()).toList();
-        }
-        for (Path file : files) {
-            Files.deleteIfExists(file);
-        }
+    private Scratch(Path folder) {
+        this.folder = folder;
+    }
+
+    public static Scratch create() throws IOException {
+        return new Scratch(Files.createTempDirectory("decnn-"));
+    }
+
+    public Path folder() {
+        return folder;
+    }
+
+    /** Flink's last threads may be deleting in it too. */
+    @Override
+    public void close() {
+        FileUtils.deleteDirectoryQuietly(folder.toFile());
     }
 }

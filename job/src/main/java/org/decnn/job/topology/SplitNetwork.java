@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.flink.api.common.typeinfo.Types;
+import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.PipelineOptions;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
@@ -58,27 +59,14 @@ public final class SplitNetwork {
         this.manifest = directory.manifest();
         this.model = ModelRef.of(directory);
         this.options = options;
-        this.keys = new ShardKeys(manifest.shards(), options.replicas());
-        if (options.devices() < 1 || options.devices() > keys.maxParallelism()) {
-            throw new UsageException(
-                    options.devices()
-                            + " device(s) cannot share "
-                            + manifest.shards()
-                            + " shard(s) in "
-                            + options.replicas()
-                            + " replica(s): use 1 to "
-                            + keys.maxParallelism()
-                            + " devices, or split the network again with 'decnn shard --shards'");
-        }
+        this.keys = options.keysFor(manifest);
     }
 
     /** Sets the environment's parallelism to the devices, and its max parallelism to the shards. */
     public void configure(StreamExecutionEnvironment environment) {
         environment.setParallelism(options.devices());
         environment.setMaxParallelism(keys.maxParallelism());
-        environment.configure(
-                new org.apache.flink.configuration.Configuration()
-                        .set(PipelineOptions.GENERIC_TYPES, false));
+        environment.configure(new Configuration().set(PipelineOptions.GENERIC_TYPES, false));
     }
 
     /** Adds the operators. */

@@ -1,10 +1,13 @@
 package org.decnn.job.topology;
 
 import java.time.Duration;
+import org.decnn.job.UsageException;
+import org.decnn.model.directory.ModelManifest;
 import org.decnn.operators.engine.Engine;
 import org.decnn.operators.engine.OnnxRuntimeEngine;
 import org.decnn.operators.image.DecodeLimits;
 import org.decnn.operators.stage.InputKind;
+import org.decnn.operators.stage.ShardKeys;
 
 /**
  * How a split network runs.
@@ -29,6 +32,27 @@ public record SplitOptions(
                 InputKind.PICTURE,
                 DecodeLimits.DEFAULT,
                 Duration.ofMinutes(5));
+    }
+
+    /**
+     * The keys by which a model's shards are placed.
+     *
+     * @throws UsageException if the devices cannot share the shards
+     */
+    public ShardKeys keysFor(ModelManifest manifest) {
+        ShardKeys keys = new ShardKeys(manifest.shards(), replicas);
+        if (devices < 1 || devices > keys.maxParallelism()) {
+            throw new UsageException(
+                    devices
+                            + " device(s) cannot share "
+                            + manifest.shards()
+                            + " shard(s) in "
+                            + replicas
+                            + " replica(s): use 1 to "
+                            + keys.maxParallelism()
+                            + " devices, or split the network again with 'decnn shard --shards'");
+        }
+        return keys;
     }
 
     public SplitOptions withReplicas(int count) {
