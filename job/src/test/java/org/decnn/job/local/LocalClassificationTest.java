@@ -36,8 +36,9 @@ class LocalClassificationTest {
                         DecodeLimits.DEFAULT,
                         Duration.ofMinutes(1));
 
-        try (LocalClassification run =
-                LocalClassification.start(model.directory(), catalog, failing)) {
+        try (LocalCluster cluster = LocalCluster.start(2, folder);
+                LocalClassification run =
+                        LocalClassification.start(cluster, model.directory(), catalog, failing)) {
             assertThatThrownBy(run::hasNext)
                     .rootCause()
                     .hasMessageContaining("the board caught fire");
@@ -50,8 +51,10 @@ class LocalClassificationTest {
         Path picture = Files.write(folder.resolve("cat.png"), TestPictures.png(1));
         InputCatalog catalog = InputCatalog.of(List.of(picture), model.directory().manifest());
 
-        try (LocalClassification run =
-                LocalClassification.start(model.directory(), catalog, SplitOptions.onDevices(2))) {
+        try (LocalCluster cluster = LocalCluster.start(2, folder);
+                LocalClassification run =
+                        LocalClassification.start(
+                                cluster, model.directory(), catalog, SplitOptions.onDevices(2))) {
             assertThat(run.next().classified().header().id()).isEqualTo(picture.toString());
             assertThat(run.hasNext()).isFalse();
             assertThat(run.accumulators()).containsKey("weight bytes/device 1/stage 1/shard 1");

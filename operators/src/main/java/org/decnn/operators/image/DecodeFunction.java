@@ -42,7 +42,9 @@ public final class DecodeFunction extends ProcessFunction<IncomingImage, Activat
     @Override
     public void open(OpenContext context) {
         ModelManifest manifest = model.open().manifest();
-        decoder = new ImageDecoder(manifest.preprocessing(), limits);
+        decoder =
+                new ImageDecoder(
+                        manifest.preprocessing(), limits.within(Runtime.getRuntime().maxMemory()));
         tensorBytes = 4 * manifest.input().elements();
         rejections = getRuntimeContext().getMetricGroup().counter("imagesRejected");
     }

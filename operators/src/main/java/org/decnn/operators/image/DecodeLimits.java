@@ -16,6 +16,9 @@ public record DecodeLimits(long maxBytes, long maxPixels) implements java.io.Ser
     /** 16 MiB and 32 million pixels. */
     public static final DecodeLimits DEFAULT = new DecodeLimits(16L << 20, 32_000_000);
 
+    /** What a 16-bit PNG takes. */
+    private static final int BYTES_A_PIXEL = 11;
+
     /** Pixels of four 16-bit samples that one Java array holds. */
     private static final long MOST_PIXELS = 500_000_000;
 
@@ -27,6 +30,15 @@ public record DecodeLimits(long maxBytes, long maxPixels) implements java.io.Ser
             throw new IllegalArgumentException(
                     "maxPixels is " + maxPixels + ": ask for 1 to " + MOST_PIXELS);
         }
+    }
+
+    /**
+     * These limits on a device with a heap of so many bytes: one picture may take half of it, so
+     * that a large one is refused where it would otherwise bring the device down, again and again.
+     */
+    public DecodeLimits within(long heapBytes) {
+        return new DecodeLimits(
+                maxBytes, Math.max(1, Math.min(maxPixels, heapBytes / 2 / BYTES_A_PIXEL)));
     }
 
     void checkBytes(long bytes) throws RejectedImageException {
@@ -50,7 +62,7 @@ public record DecodeLimits(long maxBytes, long maxPixels) implements java.io.Ser
         if (width * height > maxPixels) {
             throw new RejectedImageException(
                     RejectReason.TOO_MANY_PIXELS,
-                    size + ", more than the " + maxPixels + " pixels allowed");
+                    size + ", more than the " + maxPixels + " pixels allowed here");
         }
     }
 }

@@ -36,7 +36,8 @@ class DecodeLimitsTest {
         assertThat(Pictures.decoder(exact).decode(picture)).isNotEmpty();
         RejectedImageException rejection = Pictures.rejection(Pictures.decoder(less), picture);
         assertThat(rejection.reason()).isEqualTo(RejectReason.TOO_MANY_PIXELS);
-        assertThat(rejection).hasMessageEndingWith(" is 67×50, more than the 3349 pixels allowed");
+        assertThat(rejection)
+                .hasMessageEndingWith(" is 67×50, more than the 3349 pixels allowed here");
     }
 
     @ParameterizedTest
@@ -92,5 +93,13 @@ class DecodeLimitsTest {
                         Pictures.pngChunk("IEND", new byte[0]));
         byte[] chunks = Pictures.insert(Pictures.pngChunk("IHDR", header), 25, end);
         return Pictures.insert(PngFile.SIGNATURE, 8, chunks);
+    }
+
+    @Test
+    void aSmallHeapLowersTheLimitAndALargeOneDoesNot() {
+        DecodeLimits limits = new DecodeLimits(1 << 20, 32_000_000);
+
+        assertThat(limits.within(220_000_000)).isEqualTo(new DecodeLimits(1 << 20, 10_000_000));
+        assertThat(limits.within(1L << 40)).isEqualTo(limits);
     }
 }
