@@ -16,6 +16,8 @@ class ArchitectureTest {
     private static final JavaClasses CLASSES =
             new ClassFileImporter()
                     .withImportOption(new DoNotIncludeTests())
+                    // In a whole build the model's test fixtures come as a jar.
+                    .withImportOption(location -> !location.contains("-tests.jar"))
                     .importPackages("org.decnn");
 
     @Test
