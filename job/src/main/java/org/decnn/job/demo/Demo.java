@@ -38,7 +38,8 @@ public final class Demo implements AutoCloseable {
     private static final String DEAD_LETTERS = "dead-letters";
     private static final Duration CHECKPOINT_INTERVAL = Duration.ofMillis(500);
     private static final Duration PATIENCE = Duration.ofMinutes(3);
-    private static final int MEASURED_IMAGES = 1000;
+    private static final int WARM_UP_IMAGES = 1000;
+    private static final int MEASURED_IMAGES = 2000;
 
     private final ModelManifest manifest;
     private final PrintWriter out;
@@ -154,18 +155,27 @@ public final class Demo implements AutoCloseable {
     /** Sends photographs over and over and measures how many a second come back. */
     public void measure(Photographs photographs) throws Exception {
         out.println();
-        say(out, "sending %,d more", MEASURED_IMAGES);
+        say(
+                out,
+                "sending %,d more to warm up, then %,d to measure",
+                WARM_UP_IMAGES,
+                MEASURED_IMAGES);
+        sendAndAwait(photographs, "warm-up", WARM_UP_IMAGES);
+        long start = System.nanoTime();
+        sendAndAwait(photographs, "measured", MEASURED_IMAGES);
+        imagesPerSecond = MEASURED_IMAGES / ((System.nanoTime() - start) / 1e9);
+    }
+
+    private void sendAndAwait(Photographs photographs, String round, int count) throws Exception {
         List<Photographs.Photograph> pictures = photographs.pictures();
         Set<String> sent = new HashSet<>();
-        long start = System.nanoTime();
-        for (int i = 0; i < MEASURED_IMAGES; i++) {
+        for (int i = 0; i < count; i++) {
             Photographs.Photograph photograph = pictures.get(i % pictures.size());
-            String id = photograph.name() + "#" + i;
+            String id = photograph.name() + "#" + round + "-" + i;
             images.send(id, photograph.content());
             sent.add(id);
         }
         await(sent, false);
-        imagesPerSecond = MEASURED_IMAGES / ((System.nanoTime() - start) / 1e9);
     }
 
     private void await(Set<String> awaited, boolean print) throws Exception {
