@@ -95,6 +95,7 @@ final class ClassifyCommand implements Callable<Integer> {
         options.keysFor(directory.manifest());
         requireWritable();
         PrintWriter err = spec.commandLine().getErr();
+        List<String> labels = directory.labels();
         Summary summary;
         // The answers of an earlier run go only when this one has started.
         try (Interruption interruption = Interruption.ofThisThread();
@@ -108,12 +109,12 @@ final class ClassifyCommand implements Callable<Integer> {
                     .findFirst()
                     .ifPresent(first -> err.println(leftOut(catalog, first)));
             err.flush();
-            JsonLines json = new JsonLines(lines, directory.labels(), top, logits);
+            JsonLines json = new JsonLines(lines, labels, top, logits);
             summary = new Summary();
             while (run.hasNext()) {
                 LocalClassification.Answer answer = run.next();
                 json.write(answer);
-                summary.add(answer, directory.labels());
+                summary.add(answer, labels);
                 progress.step();
             }
             summary.finish(run.seconds());

@@ -2,13 +2,12 @@ package org.decnn.job.cli;
 
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
+import org.apache.flink.util.FileUtils;
 import org.decnn.job.UsageException;
 import org.decnn.model.directory.ModelDirectory;
 import org.decnn.model.directory.ModelManifest;
@@ -67,7 +66,7 @@ final class ShardCommand implements Callable<Integer> {
         }
         ModelManifest manifest = options.shard(network, shards, target);
         if (!target.equals(out)) {
-            deleteTree(out);
+            FileUtils.deleteDirectory(out.toFile());
             Files.move(target, out);
         }
         print(manifest, spec.commandLine().getOut());
@@ -129,19 +128,5 @@ final class ShardCommand implements Callable<Integer> {
                         .mapToLong(Transfer::elements)
                         .sum()
                 * edge.wire().bytes();
-    }
-
-    private static void deleteTree(Path root) throws IOException {
-        try (Stream<Path> files = Files.walk(root)) {
-            files.sorted(Comparator.reverseOrder())
-                    .forEach(
-                            file -> {
-                                try {
-                                    Files.delete(file);
-                                } catch (IOException e) {
-                                    throw new UncheckedIOException(e);
-                                }
-                            });
-        }
     }
 }

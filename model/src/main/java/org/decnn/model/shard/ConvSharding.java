@@ -3,7 +3,6 @@ package org.decnn.model.shard;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.IntFunction;
-import java.util.function.IntUnaryOperator;
 import java.util.stream.IntStream;
 import org.decnn.model.network.Layer;
 import org.decnn.model.network.Network;
@@ -50,7 +49,7 @@ final class ConvSharding {
                 whole,
                 blocks,
                 forEachShard(
-                        shard -> slice(conv, 1, LayerPlan.toArray(blocks.heldBy(shard)), columns)));
+                        shard -> slice(conv, LayerPlan.toArray(blocks.heldBy(shard)), columns)));
     }
 
     /**
@@ -160,8 +159,7 @@ final class ConvSharding {
         int to = 0;
         for (int i = 0; i < groups.size(); i++) {
             int[] rows =
-                    IntStream.range(0, outputsEach)
-                            .map(rowOf(groups.get(i), outputsEach))
+                    IntStream.range(groups.get(i) * outputsEach, (groups.get(i) + 1) * outputsEach)
                             .toArray();
             int[] columns =
                     ordered.subList(i * groupSize, (i + 1) * groupSize).stream()
@@ -180,13 +178,9 @@ final class ConvSharding {
         return new Conv(groups.size(), conv.window(), weight, bias);
     }
 
-    private static IntUnaryOperator rowOf(int group, int outputsEach) {
-        return i -> group * outputsEach + i;
-    }
-
-    private static Conv slice(Conv conv, int groups, int[] rows, int[] columns) {
+    private static Conv slice(Conv conv, int[] rows, int[] columns) {
         return new Conv(
-                groups,
+                1,
                 conv.window(),
                 conv.weight().rows(rows).columns(columns),
                 LayerPlan.pick(conv.bias(), rows));
