@@ -58,7 +58,7 @@ class ArchitectureTest {
                         .whereLayer("directory")
                         .mayOnlyAccessLayers("network", "onnx", "shard")
                         .whereLayer("rewrite")
-                        .mayOnlyAccessLayers("network")
+                        .mayOnlyAccessLayers("network", "onnx", "shard", "directory", "operators")
                         .whereLayer("operators")
                         .mayOnlyAccessLayers("network", "onnx", "shard", "directory")
                         .whereLayer("topology")

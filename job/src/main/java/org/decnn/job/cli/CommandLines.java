@@ -4,6 +4,7 @@ import java.io.PrintWriter;
 import org.decnn.job.UsageException;
 import org.decnn.model.directory.ModelDirectoryException;
 import org.decnn.model.network.NetworkException;
+import org.decnn.rewrite.data.DataException;
 import picocli.CommandLine;
 
 /**
@@ -37,7 +38,8 @@ public final class CommandLines {
     private static boolean isUsersToPutRight(Throwable e) {
         return e instanceof UsageException
                 || e instanceof NetworkException
-                || e instanceof ModelDirectoryException;
+                || e instanceof ModelDirectoryException
+                || e instanceof DataException;
     }
 
     private static void report(Throwable e, boolean verbose, PrintWriter err) {

@@ -8,118 +8,21 @@ import java.nio.charset.MalformedInputException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
-import java.util.OptionalInt;
 import org.decnn.job.UsageException;
 import org.decnn.model.directory.ModelDirectoryWriter;
 import org.decnn.model.directory.ModelManifest;
-import org.decnn.model.directory.Preprocessing;
-import org.decnn.model.directory.Preprocessing.ChannelOrder;
+import org.decnn.model.directory.NetworkFile;
 import org.decnn.model.network.Network;
 import org.decnn.model.network.NetworkException;
-import org.decnn.model.network.TensorShape;
-import org.decnn.model.onnx.OnnxReader;
 import org.decnn.rewrite.FoldBatchNorm;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** How a network is read and what its pictures look like to it. */
+/** How a network is read, what its pictures look like to it, and what its classes are called. */
 final class NetworkOptions {
 
-    /** Preprocessing that many networks of a kind share. */
-    enum Preset {
-        /** torchvision: shorter side 256, centre 224, RGB, mean and std of ImageNet. */
-        IMAGENET(
-                256. / 224,
-                ChannelOrder.RGB,
-                1 / 255.,
-                List.of(.485, .456, .406),
-                List.of(.229, .224, .225)),
-        /** CIFAR-10: the whole picture, RGB, mean and std of CIFAR-10. */
-        CIFAR10(
-                1,
-                ChannelOrder.RGB,
-                1 / 255.,
-                List.of(.4914, .4822, .4465),
-                List.of(.2470, .2435, .2616)),
-        /**
-         * Caffe: shorter side 256, centre 224 or 227, BGR, values 0 to 255 less ImageNet's mean.
-         */
-        CAFFE(256. / 224, ChannelOrder.BGR, 1, List.of(104., 117., 123.), List.of(1., 1., 1.));
-
-        private final double resize;
-        private final ChannelOrder order;
-        private final double scale;
-        private final List<Double> mean;
-        private final List<Double> std;
-
-        Preset(
-                double resize,
-                ChannelOrder order,
-                double scale,
-                List<Double> mean,
-                List<Double> std) {
-            this.resize = resize;
-            this.order = order;
-            this.scale = scale;
-            this.mean = mean;
-            this.std = std;
-        }
-    }
-
-    @Option(
-            names = "--preset",
-            paramLabel = "NAME",
-            description =
-                    "Preprocessing: ${COMPLETION-CANDIDATES}; the options below change single values of it.")
-    private Preset preset;
-
-    @Option(
-            names = "--input-size",
-            paramLabel = "PIXELS",
-            description = "Height and width of the input, where the network leaves them open.")
-    private Integer inputSize;
-
-    @Option(
-            names = "--resize",
-            paramLabel = "PIXELS",
-            description =
-                    "Length of the shorter side before the crop; 0 stretches the picture to the input.")
-    private Integer resize;
-
-    @Option(
-            names = "--crop",
-            paramLabel = "PIXELS",
-            description =
-                    "Side of the centre square that is the input; the network's input size must be the same.")
-    private Integer crop;
-
-    @Option(
-            names = "--mean",
-            paramLabel = "M",
-            split = ",",
-            description = "One mean a channel, in the network's order, e.g. 0.485,0.456,0.406.")
-    private List<Double> mean;
-
-    @Option(
-            names = "--std",
-            paramLabel = "S",
-            split = ",",
-            description = "One standard deviation a channel, likewise.")
-    private List<Double> std;
-
-    @Option(
-            names = "--scale",
-            paramLabel = "F",
-            description =
-                    "What a value 0..255 is multiplied by before the mean is taken off, e.g. 0.00392157.")
-    private Double scale;
-
-    @Option(
-            names = "--channel-order",
-            paramLabel = "ORDER",
-            description = "${COMPLETION-CANDIDATES}.")
-    private ChannelOrder channelOrder;
+    @Mixin private PreprocessingOptions preprocessing;
 
     @Option(
             names = "--labels",
@@ -128,9 +31,8 @@ final class NetworkOptions {
                     "Class names: one a line, or a JSON object of index to name or [id, name].")
     private Path labels;
 
-    /** Takes a preset where none was given. */
-    void useByDefault(Preset other) {
-        preset = preset == null ? other : preset;
+    void useByDefault(PreprocessingOptions.Preset preset) {
+        preprocessing.useByDefault(preset);
     }
 
     /** Splits a network and writes the model directory. */
@@ -139,13 +41,13 @@ final class NetworkOptions {
             throw new UsageException(onnx + " does not exist: give the network's .onnx file");
         }
         try {
-            Integer side = inputSize != null ? inputSize : crop;
-            Network network =
-                    OnnxReader.read(
-                            onnx, side == null ? OptionalInt.empty() : OptionalInt.of(side));
-            Preprocessing preprocessing = preprocessing(network.input());
+            NetworkFile file = NetworkFile.read(onnx, preprocessing.inputSize());
+            Network network = file.network();
             return new ModelDirectoryWriter(
-                            network, FoldBatchNorm.in(network), preprocessing, readLabels(network))
+                            network,
+                            FoldBatchNorm.in(network),
+                            preprocessing.of(file),
+                            readLabels(network))
                     .write(shards, out);
         } catch (NetworkException e) {
             String message = e.getMessage();
@@ -157,55 +59,11 @@ final class NetworkOptions {
         }
     }
 
-    private Preprocessing preprocessing(TensorShape input) {
-        if (preset == null && (mean == null || std == null)) {
-            throw new UsageException(
-                    "how pictures are normalised is not said: give --preset imagenet, cifar10 or caffe,"
-                            + " or --mean and --std");
-        }
-        if (crop != null && (crop != input.height() || crop != input.width())) {
-            throw new UsageException(
-                    "--crop "
-                            + crop
-                            + " is not the network's input of "
-                            + input.height()
-                            + "×"
-                            + input.width()
-                            + ": leave --crop out");
-        }
-        Preset base = preset == null ? Preset.CIFAR10 : preset;
-        int shorter = Math.min(input.height(), input.width());
-        int before = resize != null ? resize : (int) Math.round(shorter * base.resize);
-        ChannelOrder order =
-                channelOrder != null
-                        ? channelOrder
-                        : input.channels() == 1 ? ChannelOrder.GREY : base.order;
-        try {
-            return new Preprocessing(
-                    input.width(),
-                    input.height(),
-                    before,
-                    order,
-                    scale != null ? scale : base.scale,
-                    values(mean, base.mean, order),
-                    values(std, base.std, order));
-        } catch (IllegalArgumentException e) {
-            throw new UsageException(e.getMessage());
-        }
-    }
-
-    private static List<Double> values(List<Double> given, List<Double> base, ChannelOrder order) {
-        if (given != null) {
-            return given;
-        }
-        double average = base.stream().mapToDouble(Double::doubleValue).average().orElseThrow();
-        return order == ChannelOrder.GREY ? Collections.singletonList(average) : base;
-    }
-
     private List<String> readLabels(Network network) throws IOException {
         if (labels == null) {
             int classes = network.shapeOf(network.output()).channels();
-            return preset == Preset.CIFAR10 && classes == CIFAR10_LABELS.size()
+            return preprocessing.isPreset(PreprocessingOptions.Preset.CIFAR10)
+                            && classes == CIFAR10_LABELS.size()
                     ? CIFAR10_LABELS
                     : List.of();
         }

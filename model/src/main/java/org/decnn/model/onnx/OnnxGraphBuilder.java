@@ -86,8 +86,17 @@ public final class OnnxGraphBuilder {
 
     /** The model file's bytes. */
     public byte[] build(String graphName) {
-        return ModelProto.newBuilder()
-                .setIrVersion(IR_VERSION)
+        return build(graphName, Map.of());
+    }
+
+    /**
+     * @param metadata what else the file says of itself (ONNX {@code metadata_props})
+     */
+    byte[] build(String graphName, Map<String, String> metadata) {
+        ModelProto.Builder model = ModelProto.newBuilder();
+        metadata.forEach(
+                (key, value) -> model.addMetadataPropsBuilder().setKey(key).setValue(value));
+        return model.setIrVersion(IR_VERSION)
                 .setProducerName("decnn")
                 .addOpsetImport(OperatorSetIdProto.newBuilder().setVersion(OPSET))
                 .setGraph(graph.setName(graphName))

@@ -1,7 +1,10 @@
 package org.decnn.model.onnx;
 
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.OptionalInt;
+import java.util.stream.Collectors;
+import onnx.Onnx.StringStringEntryProto;
 import org.decnn.model.network.Network;
 import org.decnn.model.network.NetworkException;
 
@@ -34,5 +37,15 @@ public final class OnnxReader {
      */
     public static Network read(byte[] bytes, String fileName, OptionalInt inputSize) {
         return new GraphReader(OnnxFile.of(bytes, fileName)).read(inputSize);
+    }
+
+    /** What a file says of itself beside the graph (ONNX {@code metadata_props}). */
+    public static Map<String, String> metadata(Path file) {
+        return OnnxFile.open(file).model().getMetadataPropsList().stream()
+                .collect(
+                        Collectors.toMap(
+                                StringStringEntryProto::getKey,
+                                StringStringEntryProto::getValue,
+                                (first, second) -> second));
     }
 }

@@ -1,5 +1,6 @@
 package org.decnn.model.onnx;
 
+import java.util.Map;
 import org.decnn.model.network.Network;
 import org.decnn.model.network.NetworkException;
 import org.decnn.model.network.Operation.Normalise;
@@ -18,6 +19,14 @@ public final class OnnxWriter {
      * @throws NetworkException naming the layer that ONNX has no operator for
      */
     public static byte[] write(Network network) {
+        return write(network, Map.of());
+    }
+
+    /**
+     * @param metadata what else the file says of itself (ONNX {@code metadata_props}), as {@link
+     *     OnnxReader#metadata} reads it
+     */
+    public static byte[] write(Network network, Map<String, String> metadata) {
         boolean normalised =
                 network.readersOf(Network.INPUT).stream()
                         .anyMatch(layer -> layer.operation() instanceof Normalise);
@@ -28,6 +37,6 @@ public final class OnnxWriter {
                         normalised ? ElementType.UINT8 : ElementType.FLOAT32)
                 .layers(network.layers())
                 .output(network.output())
-                .build(network.name());
+                .build(network.name(), metadata);
     }
 }
