@@ -135,6 +135,16 @@ final class PreprocessingOptions {
                 .orElseGet(() -> of(file.network().input()));
     }
 
+    /**
+     * What the network's file says; where it says nothing, what the options do. For commands that
+     * read several networks.
+     *
+     * @throws UsageException if neither says enough
+     */
+    Preprocessing ifSilent(NetworkFile file) {
+        return file.preprocessing().orElseGet(() -> of(file.network().input()));
+    }
+
     private boolean saysNothing() {
         return preset == null
                 && resize == null

@@ -13,15 +13,19 @@ final class Progress implements AutoCloseable {
         this.bar = bar;
     }
 
-    static Progress of(long images) {
+    /**
+     * @param task what is being done
+     * @param unit of {@code total}, with a blank before it
+     */
+    static Progress of(String task, String unit, long total) {
         if (System.console() == null) {
             return new Progress(null);
         }
         return new Progress(
                 new ProgressBarBuilder()
-                        .setTaskName("classify")
-                        .setInitialMax(images)
-                        .setUnit(" images", 1)
+                        .setTaskName(task)
+                        .setInitialMax(total)
+                        .setUnit(unit, 1)
                         .setStyle(ProgressBarStyle.UNICODE_BLOCK)
                         .setUpdateIntervalMillis(200)
                         .showSpeed()
@@ -31,6 +35,19 @@ final class Progress implements AutoCloseable {
     void step() {
         if (bar != null) {
             bar.step();
+        }
+    }
+
+    void stepTo(long done) {
+        if (bar != null) {
+            bar.stepTo(done);
+        }
+    }
+
+    /** Shows a few words beside the bar. */
+    void say(String words) {
+        if (bar != null) {
+            bar.setExtraMessage(words);
         }
     }
 

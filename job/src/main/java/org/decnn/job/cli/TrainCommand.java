@@ -1,0 +1,205 @@
+package org.decnn.job.cli;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.decnn.job.UsageException;
+import org.decnn.model.directory.NetworkFile;
+import org.decnn.model.directory.Preprocessing;
+import org.decnn.model.network.Network;
+import org.decnn.rewrite.data.ImageData;
+import org.decnn.rewrite.data.ImageData.Split;
+import org.decnn.rewrite.data.LabelledImages;
+import org.decnn.rewrite.train.AccuracyCurve;
+import org.decnn.rewrite.train.EpochResult;
+import org.decnn.rewrite.train.Recipe;
+import org.decnn.rewrite.train.Trainer;
+import org.decnn.rewrite.train.TrainingListener;
+import org.decnn.rewrite.train.TrainingLog;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code decnn train}: trains or fine-tunes a network. */
+@Command(
+        name = "train",
+        description =
+                "Train a network on labelled pictures, from its weights on, with a teacher if there is one."
+                        + " A training that was cut off goes on from its last epoch when the command is given again.",
+        mixinStandardHelpOptions = true,
+        sortOptions = false)
+final class TrainCommand implements Callable<Integer> {
+
+    @Parameters(paramLabel = "NETWORK.onnx", description = "The network to train.")
+    private Path network;
+
+    @Option(
+            names = "--data",
+            required = true,
+            paramLabel = "DATA",
+            description =
+                    "A folder with train.bin and test.bin of CIFAR-10, or with train/CLASS/*.jpg and test/CLASS/*.jpg.")
+    private Path data;
+
+    @Option(
+            names = "--out",
+            required = true,
+            paramLabel = "TRAINED.onnx",
+            description =
+                    "The trained network; beside it come a log (.csv), a curve (.png) and the checkpoint.")
+    private Path out;
+
+    @Option(names = "--overwrite", description = "Replace a trained network that is there.")
+    private boolean overwrite;
+
+    @Option(names = "--restart", description = "Begin anew, whatever the checkpoint holds.")
+    private boolean restart;
+
+    @Option(
+            names = "--teacher",
+            paramLabel = "ORIGINAL.onnx",
+            description = "A trained network to learn from as well (distillation).")
+    private Path teacher;
+
+    @Option(
+            names = "--threads",
+            paramLabel = "T",
+            description = "CPU threads to compute with (all cores).")
+    private int threads = Runtime.getRuntime().availableProcessors();
+
+    @Mixin private RecipeOptions recipe;
+
+    @Mixin private PreprocessingOptions preprocessing;
+
+    @Spec private CommandSpec spec;
+
+    @Override
+    public Integer call() throws IOException {
+        if (Files.exists(out) && !overwrite) {
+            throw new UsageException(
+                    out + " exists: give --overwrite to replace it, or choose another --out");
+        }
+        Path folder = out.toAbsolutePath().getParent();
+        if (!Files.isDirectory(folder)) {
+            throw new UsageException(folder + " does not exist: make it, or choose another --out");
+        }
+        Path checkpoint = beside(".checkpoint");
+        if (restart) {
+            Files.deleteIfExists(checkpoint);
+        }
+        NetworkFile student = read(network);
+        Preprocessing pictures = student.preprocessing().orElseThrow();
+        LabelledImages train = ImageData.open(data, Split.TRAIN, pictures);
+        LabelledImages test = ImageData.open(data, Split.TEST, pictures);
+        Recipe chosen = recipe.forInput(student.network().input());
+        Trainer trainer =
+                new Trainer(
+                        student,
+                        Optional.ofNullable(teacher).map(this::read),
+                        train,
+                        test,
+                        chosen,
+                        threads);
+        Network trained;
+        try (Watch watch = new Watch(chosen, train.size() / chosen.batch())) {
+            trained = trainer.run(checkpoint, watch);
+        }
+        new NetworkFile(trained, student.preprocessing()).write(out);
+        Files.deleteIfExists(checkpoint);
+        spec.commandLine().getOut().println(out + " is trained; see " + beside(".csv"));
+        return 0;
+    }
+
+    /** The network with its preprocessing: its file's own, else what the options say. */
+    private NetworkFile read(Path file) {
+        if (!Files.isRegularFile(file)) {
+            throw new UsageException(file + " does not exist: give the network's .onnx file");
+        }
+        NetworkFile read = NetworkFile.read(file, preprocessing.inputSize());
+        return new NetworkFile(read.network(), Optional.of(preprocessing.ifSilent(read)));
+    }
+
+    private Path beside(String ending) {
+        String name = out.getFileName().toString();
+        String stem = name.endsWith(".onnx") ? name.substring(0, name.length() - 5) : name;
+        return out.resolveSibling(stem + ending);
+    }
+
+    /** Shows how far it is, and keeps log and curve up to date. */
+    private final class Watch implements TrainingListener, AutoCloseable {
+
+        private final PrintWriter to = spec.commandLine().getOut();
+        private final List<EpochResult> history = new ArrayList<>();
+        private final Recipe recipe;
+        private final int steps;
+        private Progress progress;
+        private double loss;
+        private double accuracy;
+
+        Watch(Recipe recipe, int steps) {
+            this.recipe = recipe;
+            this.steps = steps;
+        }
+
+        @Override
+        public void started(int done, String device) {
+            to.printf(
+                    "%s on %s: %d epochs of %,d steps%s%n",
+                    network,
+                    device,
+                    recipe.epochs(),
+                    steps,
+                    done == 0 ? "" : ", going on after epoch " + done);
+            to.flush();
+            progress = Progress.of("train", " steps", (long) recipe.epochs() * steps);
+            progress.stepTo((long) done * steps);
+        }
+
+        @Override
+        public void step(double stepLoss, double stepAccuracy) {
+            // What the last hundred or so steps came to.
+            loss = loss == 0 ? stepLoss : .99 * loss + .01 * stepLoss;
+            accuracy = accuracy == 0 ? stepAccuracy : .99 * accuracy + .01 * stepAccuracy;
+            progress.step();
+            progress.say(
+                    String.format(Locale.ROOT, "loss %.3f, %.1f %%", loss, 100 * accuracy));
+        }
+
+        @Override
+        public void epoch(EpochResult result) {
+            history.add(result);
+            to.printf(
+                    Locale.ROOT,
+                    "epoch %2d: loss %.4f, as learned %.2f %%, test %.2f %%, %.0f s%n",
+                    result.epoch(),
+                    result.loss(),
+                    100 * result.trainAccuracy(),
+                    100 * result.testAccuracy(),
+                    result.seconds());
+            to.flush();
+            try {
+                TrainingLog.write(history, beside(".csv"));
+                AccuracyCurve.draw(
+                        out.getFileName().toString(), history, beside(".png"));
+            } catch (IOException e) {
+                throw new java.io.UncheckedIOException(e);
+            }
+        }
+
+        @Override
+        public void close() {
+            if (progress != null) {
+                progress.close();
+            }
+        }
+    }
+}
