@@ -13,7 +13,12 @@ import picocli.CommandLine.ScopeType;
         mixinStandardHelpOptions = true,
         version = "decnn 0.1.0",
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = {DemoCommand.class, ShardCommand.class, ClassifyCommand.class, TrainCommand.class})
+        subcommands = {
+            DemoCommand.class,
+            ShardCommand.class,
+            ClassifyCommand.class,
+            TrainCommand.class
+        })
 public final class Main implements Runnable {
 
     @Option(

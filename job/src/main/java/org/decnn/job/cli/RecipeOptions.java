@@ -21,7 +21,10 @@ final class RecipeOptions {
             description = "Times all pictures are learned from (${DEFAULT-VALUE}).")
     private int epochs = 30;
 
-    @Option(names = "--batch", paramLabel = "N", description = "Pictures a step (${DEFAULT-VALUE}).")
+    @Option(
+            names = "--batch",
+            paramLabel = "N",
+            description = "Pictures a step (${DEFAULT-VALUE}).")
     private int batch = 128;
 
     @Option(
@@ -88,7 +91,8 @@ final class RecipeOptions {
     @Option(
             names = "--temperature",
             paramLabel = "T",
-            description = "What logits are divided by to compare with the teacher's (${DEFAULT-VALUE}).")
+            description =
+                    "What logits are divided by to compare with the teacher's (${DEFAULT-VALUE}).")
     private float temperature = 4;
 
     @Option(

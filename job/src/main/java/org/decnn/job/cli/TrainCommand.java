@@ -170,8 +170,7 @@ final class TrainCommand implements Callable<Integer> {
             loss = loss == 0 ? stepLoss : .99 * loss + .01 * stepLoss;
             accuracy = accuracy == 0 ? stepAccuracy : .99 * accuracy + .01 * stepAccuracy;
             progress.step();
-            progress.say(
-                    String.format(Locale.ROOT, "loss %.3f, %.1f %%", loss, 100 * accuracy));
+            progress.say(String.format(Locale.ROOT, "loss %.3f, %.1f %%", loss, 100 * accuracy));
         }
 
         @Override
@@ -188,8 +187,7 @@ final class TrainCommand implements Callable<Integer> {
             to.flush();
             try {
                 TrainingLog.write(history, beside(".csv"));
-                AccuracyCurve.draw(
-                        out.getFileName().toString(), history, beside(".png"));
+                AccuracyCurve.draw(out.getFileName().toString(), history, beside(".png"));
             } catch (IOException e) {
                 throw new java.io.UncheckedIOException(e);
             }

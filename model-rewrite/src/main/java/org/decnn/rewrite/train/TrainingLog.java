@@ -17,7 +17,9 @@ public final class TrainingLog {
     public static void write(List<EpochResult> history, Path file) throws IOException {
         Files.writeString(
                 file,
-                history.stream().map(TrainingLog::line).collect(Collectors.joining("", HEADER, "")));
+                history.stream()
+                        .map(TrainingLog::line)
+                        .collect(Collectors.joining("", HEADER, "")));
     }
 
     private static String line(EpochResult result) {
