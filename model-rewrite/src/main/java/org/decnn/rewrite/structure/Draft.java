@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.decnn.model.network.Layer;
 import org.decnn.model.network.Network;
 import org.decnn.model.network.NetworkException;
@@ -14,6 +15,7 @@ import org.decnn.model.network.Operation.ChannelShuffle;
 import org.decnn.model.network.Operation.Conv;
 import org.decnn.model.network.Operation.Flatten;
 import org.decnn.model.network.Operation.Linear;
+import org.decnn.model.network.Operation.MaxPool;
 import org.decnn.model.network.Operation.Relu;
 import org.decnn.model.network.Tensor;
 import org.decnn.model.network.TensorShape;
@@ -32,7 +34,8 @@ final class Draft {
     private final String name;
     private final TensorShape input;
     private final Decoupling decoupling;
-    private final List<Layer> layers = new ArrayList<>();
+    // Arrays are made when the whole is known to be small enough.
+    private final List<Supplier<Layer>> layers = new ArrayList<>();
     private final Map<String, TensorShape> shapes = new HashMap<>();
     private long parameters;
 
@@ -52,8 +55,22 @@ final class Draft {
     }
 
     String layer(String layer, Operation operation, String... inputs) {
-        layers.add(Layer.of(layer, operation, inputs));
-        shapes.put(layer, operation.outputShape(Arrays.stream(inputs).map(shapes::get).toList()));
+        TensorShape shape = operation.outputShape(Arrays.stream(inputs).map(shapes::get).toList());
+        return layer(layer, shape, () -> operation, inputs);
+    }
+
+    private String layer(
+            String layer, TensorShape shape, Supplier<Operation> operation, String... inputs) {
+        if ((long) shape.channels() * shape.height() * shape.width() > Integer.MAX_VALUE) {
+            throw new NetworkException(
+                    "layer '"
+                            + layer
+                            + "': its map of "
+                            + shape
+                            + " is too large to be held: use a smaller input or width");
+        }
+        layers.add(() -> Layer.of(layer, operation.get(), inputs));
+        shapes.put(layer, shape);
         return layer;
     }
 
@@ -69,10 +86,15 @@ final class Draft {
 
     private String conv(
             String layer, int outputs, int groups, Window window, boolean bias, String from) {
-        int groupInputs = shapes.get(from).channels() / groups;
-        int[] shape = {outputs, groupInputs, window.kernelHeight(), window.kernelWidth()};
-        Tensor weight = blank(layer, shape);
-        return layer(layer, new Conv(groups, window, weight, new float[bias ? outputs : 0]), from);
+        TensorShape in = shapes.get(from);
+        int[] weight = {
+            outputs, in.channels() / groups, window.kernelHeight(), window.kernelWidth()
+        };
+        count(layer, weight);
+        // A pooling's map is as large as a convolution's.
+        TensorShape map = new MaxPool(window).outputShape(List.of(in)).withChannels(outputs);
+        float[] biases = new float[bias ? outputs : 0];
+        return layer(layer, map, () -> new Conv(groups, window, blank(weight), biases), from);
     }
 
     String batchNormRelu(String norm, String relu, String from) {
@@ -99,13 +121,17 @@ final class Draft {
     }
 
     String linear(String layer, int outputs, String from) {
-        Tensor weight = blank(layer, outputs, shapes.get(from).channels());
-        return layer(layer, new Linear(weight, new float[outputs]), from);
+        int[] weight = {outputs, shapes.get(from).channels()};
+        count(layer, weight);
+        return layer(
+                layer,
+                TensorShape.vector(outputs),
+                () -> new Linear(blank(weight), new float[outputs]),
+                from);
     }
 
-    private Tensor blank(String layer, int... shape) {
-        long size = Arrays.stream(shape).mapToLong(dim -> dim).reduce(1, Math::multiplyExact);
-        parameters += size;
+    private void count(String layer, int... weight) {
+        parameters += size(weight);
         if (parameters > MOST_PARAMETERS) {
             throw new NetworkException(
                     "layer '"
@@ -115,10 +141,17 @@ final class Draft {
                             + " parameters, and an ONNX file holds 2 GiB:"
                             + " use a smaller width or more groups");
         }
-        return Tensor.of(new float[(int) size], shape);
+    }
+
+    private static Tensor blank(int... shape) {
+        return Tensor.of(new float[(int) size(shape)], shape);
+    }
+
+    private static long size(int... shape) {
+        return Arrays.stream(shape).mapToLong(dim -> dim).reduce(1, Math::multiplyExact);
     }
 
     Network network(String output) {
-        return new Network(name, input, layers, output);
+        return new Network(name, input, layers.stream().map(Supplier::get).toList(), output);
     }
 }
