@@ -15,9 +15,10 @@ import picocli.CommandLine.ScopeType;
         synopsisSubcommandLabel = "COMMAND",
         subcommands = {
             DemoCommand.class,
+            NewCommand.class,
+            TrainCommand.class,
             ShardCommand.class,
-            ClassifyCommand.class,
-            TrainCommand.class
+            ClassifyCommand.class
         })
 public final class Main implements Runnable {
 
@@ -32,7 +33,8 @@ public final class Main implements Runnable {
     @Override
     public void run() {
         throw new CommandLine.ParameterException(
-                spec.commandLine(), "a command is missing: demo, shard or classify");
+                spec.commandLine(),
+                "a command is missing: " + String.join(", ", spec.subcommands().keySet()));
     }
 
     public static void main(String[] args) {
