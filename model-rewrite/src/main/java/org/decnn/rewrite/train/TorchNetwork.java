@@ -154,7 +154,7 @@ final class TorchNetwork {
                     symmetricPadding(window),
                     window.ceil());
         } else if (operation instanceof Operation.AveragePool pool) {
-            return averagePool(layer, pool, x);
+            return averagePool(pool, x);
         } else if (operation instanceof Operation.GlobalAveragePool) {
             NDArray pooled = Pool.globalAvgPool2d(x);
             return pooled.reshape(x.getShape().get(0), x.getShape().get(1), 1, 1);
@@ -197,22 +197,24 @@ final class TorchNetwork {
                 .singletonOrThrow();
     }
 
-    private static NDArray averagePool(Layer layer, Operation.AveragePool pool, NDArray x) {
+    private static NDArray averagePool(Operation.AveragePool pool, NDArray x) {
         Window window = pool.window();
-        if (!isSymmetric(window) && !pool.countPadding()) {
-            throw new NetworkException(
-                    "layer '"
-                            + layer.name()
-                            + "' averages with uneven padding, which is not trained here:"
-                            + " train the network elsewhere and bring it back as ONNX");
+        if (isSymmetric(window) || pool.countPadding()) {
+            return average(pool, x);
         }
+        // With the padding counted, this is the mean times the part that is no padding.
+        return average(pool, x).div(average(pool, x.onesLike()));
+    }
+
+    private static NDArray average(Operation.AveragePool pool, NDArray x) {
+        Window window = pool.window();
         return Pool.avgPool2d(
                 padded(x, window, 0),
                 kernel(window),
                 stride(window),
                 symmetricPadding(window),
                 window.ceil(),
-                pool.countPadding());
+                pool.countPadding() || !isSymmetric(window));
     }
 
     private NDArray array(String weight) {
