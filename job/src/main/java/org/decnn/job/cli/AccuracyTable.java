@@ -16,6 +16,8 @@ final class AccuracyTable {
     /** Of more classes those are shown that the first network is least accurate on. */
     private static final int CLASSES_SHOWN = 20;
 
+    private static final String TOP_1 = "top-1";
+
     private final Comparison comparison;
     private final List<Evaluation> evaluations;
     private final List<String> classes;
@@ -30,7 +32,7 @@ final class AccuracyTable {
         int width = widest(evaluations.stream().map(Evaluation::network).toList());
         print(
                 to,
-                "%-" + (width + 3) + "s  %21s  %21s%n",
+                "%-" + (width + 3) + "s  %21s  %23s%n",
                 evaluations.get(0).images() + " pictures",
                 "top-1 (95 % interval)",
                 "top-5 (95 % interval)");
@@ -38,7 +40,7 @@ final class AccuracyTable {
             Evaluation evaluation = evaluations.get(i);
             print(
                     to,
-                    "%d  %-" + width + "s  %21s  %21s%n",
+                    "%d  %-" + width + "s  %21s  %23s%n",
                     i + 1,
                     evaluation.network(),
                     withInterval(evaluation.top1()),
@@ -51,20 +53,24 @@ final class AccuracyTable {
 
     private void printClasses(PrintWriter to) {
         List<Integer> shown = shownClasses();
-        int width = widest(shown.stream().map(classes::get).toList());
-        print(to, "%-" + width + "s", "top-1");
-        IntStream.rangeClosed(1, evaluations.size()).forEach(i -> print(to, "  %7d", i));
+        int width = Math.max(TOP_1.length(), widest(shown.stream().map(classes::get).toList()));
+        print(to, "%-" + width + "s", TOP_1);
+        IntStream.rangeClosed(1, evaluations.size()).forEach(i -> print(to, "  %8d", i));
         to.println();
         for (int shownClass : shown) {
             print(to, "%-" + width + "s", classes.get(shownClass));
             for (Evaluation evaluation : evaluations) {
                 Accuracy accuracy = evaluation.of(shownClass);
-                print(to, "  %7s", accuracy.images() == 0 ? "–" : percent(accuracy.value()) + " %");
+                print(to, "  %8s", accuracy.images() == 0 ? "–" : percent(accuracy.value()) + " %");
             }
             to.println();
         }
         if (shown.size() < classes.size()) {
-            print(to, "(the least accurate of %d classes: --json has all)%n", classes.size());
+            print(
+                    to,
+                    "(the %d least accurate of %d classes: --json has all)%n",
+                    shown.size(),
+                    classes.size());
         }
     }
 
