@@ -18,7 +18,8 @@ import picocli.CommandLine.ScopeType;
             NewCommand.class,
             TrainCommand.class,
             ShardCommand.class,
-            ClassifyCommand.class
+            ClassifyCommand.class,
+            EvaluateCommand.class
         })
 public final class Main implements Runnable {
 
