@@ -1,0 +1,178 @@
+package org.decnn.rewrite.report;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+import java.util.function.ToLongFunction;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+
+/** Draws a comparison's bar charts. */
+final class Charts {
+
+    /** Most bars side by side whose names and values can be read. */
+    private static final int WIDEST = 30;
+
+    /** Longest name of a layer under a bar, in characters. */
+    private static final int LONGEST_NAME = 20;
+
+    private final Comparison comparison;
+
+    Charts(Comparison comparison) {
+        this.comparison = comparison;
+    }
+
+    /** One bar: a row's name and its value in both networks; null where there is none. */
+    private record Bar(String name, Double original, Double rewritten) {}
+
+    /** Weight bytes per device over the number of devices. */
+    Chart weights() {
+        return bySplit("Weights per device, MB", split -> split.weightBytes() / 1e6);
+    }
+
+    /** Bytes through the busiest link over the number of devices. */
+    Chart links() {
+        return bySplit("Busiest link per image, kB", split -> split.linkBytes() / 1e3);
+    }
+
+    private Chart bySplit(String title, Function<SplitCost, Double> value) {
+        List<SplitCost> original = comparison.original().splits();
+        List<SplitCost> rewritten = comparison.rewritten().splits();
+        return few(
+                title,
+                IntStream.range(0, original.size())
+                        .mapToObj(
+                                i ->
+                                        new Bar(
+                                                devices(original.get(i).devices()),
+                                                value.apply(original.get(i)),
+                                                value.apply(rewritten.get(i))))
+                        .toList());
+    }
+
+    /** Predicted time per image over the number of devices, a chart for each network rate. */
+    List<Chart> times() {
+        return comparison.setting().megabitsPerSecond().stream()
+                .map(
+                        rate ->
+                                few(
+                                        "Time per image at " + Figures.rate(rate) + ", ms",
+                                        comparison.original().splits().stream()
+                                                .map(SplitCost::devices)
+                                                .map(
+                                                        devices ->
+                                                                new Bar(
+                                                                        devices(devices),
+                                                                        comparison
+                                                                                .original()
+                                                                                .time(devices, rate)
+                                                                                .imageMs(),
+                                                                        comparison
+                                                                                .rewritten()
+                                                                                .time(devices, rate)
+                                                                                .imageMs()))
+                                                .toList()))
+                .toList();
+    }
+
+    /** Bytes that devices exchange before the layers that wait for them. */
+    List<Chart> exchanges() {
+        List<Bar> bars =
+                bars(
+                        row -> bytes(row.original(), LayerCost::exchangeBytes),
+                        row -> bytes(row.rewritten(), LayerCost::exchangeBytes));
+        return many(
+                "Bytes exchanged between devices before a layer, kB per image", "#,##0.#", bars);
+    }
+
+    /** The share of each layer's weights, squared, that the rewriting kept; none where unknown. */
+    List<Chart> keptEnergy() {
+        List<Bar> bars =
+                bars(
+                        row -> null,
+                        row ->
+                                row.rewrite() == null || row.rewrite().keptEnergy() == null
+                                        ? null
+                                        : 100 * row.rewrite().keptEnergy());
+        return many("Kept energy of a layer’s weights, %", "0.#", bars);
+    }
+
+    private List<Bar> bars(
+            Function<LayerRow, Double> original, Function<LayerRow, Double> rewritten) {
+        List<LayerRow> rows = comparison.layers();
+        return IntStream.range(0, rows.size())
+                .mapToObj(
+                        i ->
+                                new Bar(
+                                        (i + 1) + " " + shortened(rows.get(i).name()),
+                                        original.apply(rows.get(i)),
+                                        rewritten.apply(rows.get(i))))
+                .filter(bar -> bar.original != null || bar.rewritten != null)
+                .toList();
+    }
+
+    private static Double bytes(LayerCost cost, ToLongFunction<LayerCost> bytes) {
+        return cost == null || bytes.applyAsLong(cost) == 0 ? null : bytes.applyAsLong(cost) / 1e3;
+    }
+
+    private static Chart few(String title, List<Bar> bars) {
+        return draw(new BarChart(title, 0).values(format(most(bars))), bars);
+    }
+
+    /** Pieces of one chart, alike in scale. */
+    private static List<Chart> many(String title, String format, List<Bar> bars) {
+        int pieces = (bars.size() + WIDEST - 1) / WIDEST;
+        List<Chart> charts = new ArrayList<>();
+        for (int piece = 0; piece < pieces; piece++) {
+            List<Bar> part =
+                    bars.subList(piece * bars.size() / pieces, (piece + 1) * bars.size() / pieces);
+            String name = pieces == 1 ? title : title + " (" + (piece + 1) + " of " + pieces + ")";
+            charts.add(
+                    draw(new BarChart(name, WIDEST).values(format).upTo(1.2 * most(bars)), part));
+        }
+        return charts;
+    }
+
+    private static Chart draw(BarChart chart, List<Bar> bars) {
+        List<String> names = bars.stream().map(Bar::name).toList();
+        List<Double> original = new ArrayList<>();
+        List<Double> rewritten = new ArrayList<>();
+        bars.forEach(bar -> original.add(bar.original));
+        bars.forEach(bar -> rewritten.add(bar.rewritten));
+        if (original.stream().anyMatch(value -> value != null)) {
+            chart.series("original", BarChart.ORIGINAL, names, original);
+        }
+        if (rewritten.stream().anyMatch(value -> value != null)) {
+            chart.series("rewritten", BarChart.REWRITTEN, names, rewritten);
+        }
+        return chart.draw();
+    }
+
+    private static double most(List<Bar> bars) {
+        return bars.stream()
+                .flatMap(
+                        bar ->
+                                Stream.of(
+                                        bar.original == null ? 0. : bar.original,
+                                        bar.rewritten == null ? 0. : bar.rewritten))
+                .mapToDouble(Double::doubleValue)
+                .max()
+                .orElse(1);
+    }
+
+    /** Digits by the largest value. */
+    private static String format(double most) {
+        return most >= 100 ? "#,##0" : most >= 10 ? "0.0" : most >= 1 ? "0.00" : "0.000";
+    }
+
+    private static String devices(int count) {
+        return count == 1 ? "1 device" : count + " devices";
+    }
+
+    /** The end of a name tells more than its beginning. */
+    private static String shortened(String name) {
+        return name.length() <= LONGEST_NAME
+                ? name
+                : "…" + name.substring(name.length() - LONGEST_NAME + 1);
+    }
+}
