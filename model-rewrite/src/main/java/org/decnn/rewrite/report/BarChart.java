@@ -25,6 +25,7 @@ final class BarChart {
     private static final Color INK = new Color(1, 2, 3);
 
     private static final Color LINE = new Color(4, 5, 6);
+    private static final Color VALUE = new Color(7, 8, 9);
     private static final Color NONE = new Color(0, 0, 0, 0);
 
     /** More bars than this stand close, their names and values turned. */
@@ -74,24 +75,18 @@ final class BarChart {
         style.setAvailableSpaceFill(many ? 0.75 : 0.8);
         style.setLabelsVisible(true);
         style.setLabelsFont(font);
-        style.setLabelsFontColor(INK);
+        style.setLabelsFontColor(VALUE);
         style.setLabelsFontColorAutomaticEnabled(false);
         style.setLabelsPosition(1.0);
         style.setLabelsRotation(many ? 90 : 0);
         style.setLocale(Locale.ROOT);
         style.setYAxisMin(0.0);
+        style.setyAxisTickLabelsFormattingFunction(Figures::digits);
     }
 
-    /**
-     * @param format of the values, as {@link java.text.DecimalFormat}
-     */
-    BarChart values(String format) {
-        chart.getStyler().setYAxisDecimalPattern(format);
-        return this;
-    }
-
+    /** Leaves room above the largest value for its label. */
     BarChart upTo(double most) {
-        chart.getStyler().setYAxisMax(most);
+        chart.getStyler().setYAxisMax(most * (many ? 1.25 : 1.12));
         return this;
     }
 
@@ -116,6 +111,10 @@ final class BarChart {
                 .replaceFirst(" height=\"[^\"]*\"", "")
                 .replaceFirst(" width=\"[^\"]*\"", " role=\"img\"")
                 .replace("rgb(1,2,3)", "currentColor")
+                // XChart writes a value below its bar's top, where a low bar has no room for it.
+                .replace(
+                        "style=\"fill:rgb(7,8,9)",
+                        "transform=\"translate(0 -14)\" style=\"fill:currentColor")
                 .replace("rgb(4,5,6)", "var(--line)")
                 .replaceAll("(\\d\\.\\d\\d)\\d+", "$1")
                 .replaceAll("clip(?=-?\\d)", "c" + Integer.toHexString(title.hashCode()) + "-");

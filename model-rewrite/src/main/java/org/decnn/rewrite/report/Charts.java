@@ -81,8 +81,7 @@ final class Charts {
                 bars(
                         row -> bytes(row.original(), LayerCost::exchangeBytes),
                         row -> bytes(row.rewritten(), LayerCost::exchangeBytes));
-        return many(
-                "Bytes exchanged between devices before a layer, kB per image", "#,##0.#", bars);
+        return many("Bytes exchanged between devices before a layer, kB per image", bars);
     }
 
     /** The share of each layer's weights, squared, that the rewriting kept; none where unknown. */
@@ -94,7 +93,7 @@ final class Charts {
                                 row.rewrite() == null || row.rewrite().keptEnergy() == null
                                         ? null
                                         : 100 * row.rewrite().keptEnergy());
-        return many("Kept energy of a layer’s weights, %", "0.#", bars);
+        return many("Kept energy of a layer’s weights, %", bars);
     }
 
     private List<Bar> bars(
@@ -116,19 +115,18 @@ final class Charts {
     }
 
     private static Chart few(String title, List<Bar> bars) {
-        return draw(new BarChart(title, 0).values(format(most(bars))), bars);
+        return draw(new BarChart(title, 0).upTo(most(bars)), bars);
     }
 
     /** Pieces of one chart, alike in scale. */
-    private static List<Chart> many(String title, String format, List<Bar> bars) {
+    private static List<Chart> many(String title, List<Bar> bars) {
         int pieces = (bars.size() + WIDEST - 1) / WIDEST;
         List<Chart> charts = new ArrayList<>();
         for (int piece = 0; piece < pieces; piece++) {
             List<Bar> part =
                     bars.subList(piece * bars.size() / pieces, (piece + 1) * bars.size() / pieces);
             String name = pieces == 1 ? title : title + " (" + (piece + 1) + " of " + pieces + ")";
-            charts.add(
-                    draw(new BarChart(name, WIDEST).values(format).upTo(1.2 * most(bars)), part));
+            charts.add(draw(new BarChart(name, WIDEST).upTo(most(bars)), part));
         }
         return charts;
     }
@@ -158,11 +156,6 @@ final class Charts {
                 .mapToDouble(Double::doubleValue)
                 .max()
                 .orElse(1);
-    }
-
-    /** Digits by the largest value. */
-    private static String format(double most) {
-        return most >= 100 ? "#,##0" : most >= 10 ? "0.0" : most >= 1 ? "0.00" : "0.000";
     }
 
     private static String devices(int count) {

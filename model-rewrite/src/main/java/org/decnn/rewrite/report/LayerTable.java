@@ -43,12 +43,12 @@ final class LayerTable {
 
     private static Row row(int number, LayerRow layer) {
         List<Cell> cells = new ArrayList<>();
-        both(cells, layer, true, LayerCost::operation);
-        both(cells, layer, false, cost -> Figures.count(cost.parameters()));
-        both(cells, layer, false, cost -> Figures.macs(cost.macs()));
-        both(cells, layer, false, cost -> Figures.bytes(cost.weightBytes()));
-        both(cells, layer, false, cost -> Figures.bytes(cost.activationBytes()));
-        both(cells, layer, false, LayerTable::exchange);
+        cells.add(new Cell(operation(layer), true));
+        both(cells, layer, cost -> Figures.count(cost.parameters()));
+        both(cells, layer, cost -> Figures.macs(cost.macs()));
+        both(cells, layer, cost -> Figures.bytes(cost.weightBytes()));
+        both(cells, layer, cost -> Figures.bytes(cost.activationBytes()));
+        both(cells, layer, LayerTable::exchange);
         LayerCost rewritten = layer.rewritten();
         boolean renamed = rewritten != null && !rewritten.layer().equals(layer.name());
         RewriteNotes.LayerNote note = layer.rewrite();
@@ -68,11 +68,23 @@ final class LayerTable {
                                 + Figures.digits(note.errorAfter()));
     }
 
-    private static void both(
-            List<Cell> cells, LayerRow layer, boolean text, Function<LayerCost, String> value) {
-        cells.add(new Cell(layer.original() == null ? NONE : value.apply(layer.original()), text));
+    private static void both(List<Cell> cells, LayerRow layer, Function<LayerCost, String> value) {
+        cells.add(new Cell(layer.original() == null ? NONE : value.apply(layer.original()), false));
         cells.add(
-                new Cell(layer.rewritten() == null ? NONE : value.apply(layer.rewritten()), text));
+                new Cell(layer.rewritten() == null ? NONE : value.apply(layer.rewritten()), false));
+    }
+
+    private static String operation(LayerRow layer) {
+        if (layer.original() == null || layer.rewritten() == null) {
+            return (layer.original() == null ? layer.rewritten() : layer.original()).operation();
+        }
+        String before = layer.original().operation();
+        String after = layer.rewritten().operation();
+        return after.equals(before)
+                ? before
+                : after.startsWith(before)
+                        ? before + " →" + after.substring(before.length() + 1)
+                        : before + " → " + after;
     }
 
     private static String exchange(LayerCost cost) {
@@ -86,7 +98,6 @@ final class LayerTable {
         Totals original = comparison.original();
         Totals rewritten = comparison.rewritten();
         return List.of(
-                "",
                 "",
                 Figures.count(sum(LayerRow::original, LayerCost::parameters)),
                 Figures.count(sum(LayerRow::rewritten, LayerCost::parameters)),
