@@ -3,6 +3,7 @@ package org.decnn.rewrite.report;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
+import java.util.function.ToDoubleFunction;
 import java.util.function.ToLongFunction;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -25,28 +26,59 @@ final class Charts {
     /** One bar: a row's name and its value in both networks; null where there is none. */
     private record Bar(String name, Double original, Double rewritten) {}
 
+    /** What bars are measured in; the largest that leaves the highest bar above one. */
+    private record Unit(String name, double size) {
+
+        static Unit of(List<Unit> units, double most) {
+            return units.stream()
+                    .filter(unit -> most >= unit.size)
+                    .reduce((smaller, larger) -> larger)
+                    .orElse(units.get(0));
+        }
+
+        List<Bar> of(List<Bar> bars) {
+            return bars.stream()
+                    .map(bar -> new Bar(bar.name, of(bar.original), of(bar.rewritten)))
+                    .toList();
+        }
+
+        private Double of(Double value) {
+            return value == null ? null : value / size;
+        }
+    }
+
+    private static final List<Unit> BYTES = List.of(new Unit("kB", 1e3), new Unit("MB", 1e6));
+    private static final List<Unit> TIME = List.of(new Unit("ms", 1), new Unit("s", 1e3));
+    private static final List<Unit> SHARE = List.of(new Unit("%", 0.01));
+
     /** Weight bytes per device over the number of devices. */
     Chart weights() {
-        return bySplit("Weights per device, MB", split -> split.weightBytes() / 1e6);
+        return bySplit("Weights per device", SplitCost::weightBytes);
+    }
+
+    /** Activation bytes per device over the number of devices. */
+    Chart activations() {
+        return bySplit("Activations per device", SplitCost::activationBytes);
     }
 
     /** Bytes through the busiest link over the number of devices. */
     Chart links() {
-        return bySplit("Busiest link per image, kB", split -> split.linkBytes() / 1e3);
+        return bySplit("Busiest link per image", SplitCost::linkBytes);
     }
 
-    private Chart bySplit(String title, Function<SplitCost, Double> value) {
+    private Chart bySplit(String title, ToDoubleFunction<SplitCost> value) {
         List<SplitCost> original = comparison.original().splits();
         List<SplitCost> rewritten = comparison.rewritten().splits();
         return few(
                 title,
+                BYTES,
                 IntStream.range(0, original.size())
                         .mapToObj(
                                 i ->
                                         new Bar(
                                                 devices(original.get(i).devices()),
-                                                value.apply(original.get(i)),
-                                                value.apply(rewritten.get(i))))
+                                                value.applyAsDouble(original.get(i)),
+                                                value.applyAsDouble(rewritten.get(i))))
                         .toList());
     }
 
@@ -56,7 +88,8 @@ final class Charts {
                 .map(
                         rate ->
                                 few(
-                                        "Time per image at " + Figures.rate(rate) + ", ms",
+                                        "Time per image at " + Figures.rate(rate),
+                                        TIME,
                                         comparison.original().splits().stream()
                                                 .map(SplitCost::devices)
                                                 .map(
@@ -81,7 +114,7 @@ final class Charts {
                 bars(
                         row -> bytes(row.original(), LayerCost::exchangeBytes),
                         row -> bytes(row.rewritten(), LayerCost::exchangeBytes));
-        return many("Bytes exchanged between devices before a layer, kB per image", bars);
+        return many("Exchanged between devices before a layer, per image", BYTES, bars);
     }
 
     /** The share of each layer's weights, squared, that the rewriting kept; none where unknown. */
@@ -92,8 +125,8 @@ final class Charts {
                         row ->
                                 row.rewrite() == null || row.rewrite().keptEnergy() == null
                                         ? null
-                                        : 100 * row.rewrite().keptEnergy());
-        return many("Kept energy of a layer’s weights, %", bars);
+                                        : row.rewrite().keptEnergy());
+        return many("Kept energy of a layer’s weights", SHARE, bars);
     }
 
     private List<Bar> bars(
@@ -111,15 +144,22 @@ final class Charts {
     }
 
     private static Double bytes(LayerCost cost, ToLongFunction<LayerCost> bytes) {
-        return cost == null || bytes.applyAsLong(cost) == 0 ? null : bytes.applyAsLong(cost) / 1e3;
+        return cost == null || bytes.applyAsLong(cost) == 0
+                ? null
+                : (double) bytes.applyAsLong(cost);
     }
 
-    private static Chart few(String title, List<Bar> bars) {
-        return draw(new BarChart(title, 0).upTo(most(bars)), bars);
+    private static Chart few(String title, List<Unit> units, List<Bar> raw) {
+        Unit unit = Unit.of(units, most(raw));
+        List<Bar> bars = unit.of(raw);
+        return draw(new BarChart(title + ", " + unit.name, 0).upTo(most(bars)), bars);
     }
 
     /** Pieces of one chart, alike in scale. */
-    private static List<Chart> many(String title, List<Bar> bars) {
+    private static List<Chart> many(String what, List<Unit> units, List<Bar> raw) {
+        Unit unit = Unit.of(units, most(raw));
+        List<Bar> bars = unit.of(raw);
+        String title = what + ", " + unit.name;
         int pieces = (bars.size() + WIDEST - 1) / WIDEST;
         List<Chart> charts = new ArrayList<>();
         for (int piece = 0; piece < pieces; piece++) {
@@ -164,8 +204,10 @@ final class Charts {
 
     /** The end of a name tells more than its beginning. */
     private static String shortened(String name) {
-        return name.length() <= LONGEST_NAME
-                ? name
-                : "…" + name.substring(name.length() - LONGEST_NAME + 1);
+        if (name.length() <= LONGEST_NAME) {
+            return name;
+        }
+        String end = name.substring(name.length() - LONGEST_NAME);
+        return end.replaceFirst("^[^./]*[./](?=.)", "");
     }
 }

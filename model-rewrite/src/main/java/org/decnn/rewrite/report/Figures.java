@@ -5,6 +5,9 @@ import java.util.Locale;
 /** Figures as people read them. Bytes, bits and multiply-accumulates are in powers of ten. */
 final class Figures {
 
+    /** Keeps a figure and its unit on one line. */
+    private static final String SPACE = "\u00a0";
+
     private static final String[] PREFIXES = {"", "k", "M", "G", "T"};
 
     private Figures() {}
@@ -18,11 +21,11 @@ final class Figures {
     }
 
     static String macs(long value) {
-        return scaled(value, "MAC");
+        return scaled(value, "");
     }
 
     static String milliseconds(double value) {
-        return value >= 10_000 ? digits(value / 1000) + " s" : digits(value) + " ms";
+        return value >= 1000 ? digits(value / 1000) + SPACE + "s" : digits(value) + SPACE + "ms";
     }
 
     static String rate(double megabitsPerSecond) {
@@ -31,7 +34,7 @@ final class Figures {
 
     /** A share of 0 to 1. */
     static String percent(double share) {
-        return String.format(Locale.ROOT, "%.2f %%", 100 * share);
+        return String.format(Locale.ROOT, "%.2f\u00a0%%", 100 * share);
     }
 
     /** How a figure changed: {@code −83 %}, {@code +12 %}, {@code ×2.5}. */
@@ -48,7 +51,9 @@ final class Figures {
         }
         double percent = 100 * (ratio - 1);
         String format =
-                Math.abs(percent) >= 10 || Math.rint(percent) == percent ? "%.0f %%" : "%.1f %%";
+                Math.abs(percent) >= 10 || Math.rint(percent) == percent
+                        ? "%.0f\u00a0%%"
+                        : "%.1f\u00a0%%";
         return (percent < 0 ? "−" : "+") + String.format(Locale.ROOT, format, Math.abs(percent));
     }
 
@@ -58,7 +63,7 @@ final class Figures {
             value /= 1000;
             prefix++;
         }
-        return digits(value) + " " + PREFIXES[prefix] + unit;
+        return digits(value) + SPACE + PREFIXES[prefix] + unit;
     }
 
     /** Three digits that count; no more than a person compares. */

@@ -9,8 +9,8 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
- * Pairs the layers of two networks: by name; where they have no name in common but as many layers
- * of the same kernels, by place.
+ * Pairs the layers of two networks: by place where both have the same kernels in the same order,
+ * whatever the layers are called; else by name.
  */
 final class LayerRows {
 
@@ -38,11 +38,7 @@ final class LayerRows {
     private static List<LayerRow> pairs(List<LayerCost> original, List<LayerCost> rewritten) {
         Map<String, LayerCost> byName =
                 original.stream().collect(Collectors.toMap(LayerCost::layer, cost -> cost));
-        boolean noneInCommon =
-                rewritten.stream()
-                        .filter(cost -> !cost.operation().equals("fully connected"))
-                        .noneMatch(cost -> byName.containsKey(cost.layer()));
-        if (noneInCommon && kernels(original).equals(kernels(rewritten))) {
+        if (kernels(original).equals(kernels(rewritten)) && noneMoved(original, rewritten)) {
             return IntStream.range(0, original.size())
                     .mapToObj(i -> row(original.get(i), rewritten.get(i)))
                     .toList();
@@ -88,6 +84,16 @@ final class LayerRows {
     private static LayerRow row(LayerCost original, LayerCost rewritten) {
         return new LayerRow(
                 original != null ? original.layer() : rewritten.layer(), original, rewritten, null);
+    }
+
+    private static boolean noneMoved(List<LayerCost> original, List<LayerCost> rewritten) {
+        List<String> names = original.stream().map(LayerCost::layer).toList();
+        return IntStream.range(0, rewritten.size())
+                .allMatch(
+                        i -> {
+                            int place = names.indexOf(rewritten.get(i).layer());
+                            return place < 0 || place == i;
+                        });
     }
 
     private static List<String> kernels(List<LayerCost> costs) {

@@ -15,12 +15,15 @@ final class LayerTable {
     record Cell(String value, boolean text) {}
 
     /**
+     * One layer.
+     *
+     * @param name in pieces between which a line may break
      * @param also its name in the rewritten network, where that is another; else false
      * @param cut whether the rewritten network is cut before it
      */
     record Row(
             int number,
-            String name,
+            List<String> name,
             Object also,
             boolean cut,
             List<Cell> cells,
@@ -54,7 +57,7 @@ final class LayerTable {
         RewriteNotes.LayerNote note = layer.rewrite();
         return new Row(
                 number,
-                layer.name(),
+                List.of(layer.name().split("(?<=[./_])")),
                 renamed ? rewritten.layer() : false,
                 rewritten != null && rewritten.exchangeBytes() > 0,
                 cells,
@@ -105,8 +108,8 @@ final class LayerTable {
                 Figures.macs(sum(LayerRow::rewritten, LayerCost::macs)),
                 Figures.bytes(original.weightBytesPerDevice()),
                 Figures.bytes(rewritten.weightBytesPerDevice()),
-                "peak " + Figures.bytes(original.activationBytesPerDevice()),
-                "peak " + Figures.bytes(rewritten.activationBytesPerDevice()),
+                Figures.bytes(original.activationBytesPerDevice()),
+                Figures.bytes(rewritten.activationBytesPerDevice()),
                 Figures.bytes(sum(LayerRow::original, LayerCost::exchangeBytes)),
                 Figures.bytes(sum(LayerRow::rewritten, LayerCost::exchangeBytes)));
     }

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.DoubleFunction;
+import java.util.function.DoublePredicate;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -52,6 +53,7 @@ final class ReportPage {
         Charts charts = new Charts(comparison);
         List<Chart> small = new ArrayList<>(charts.times());
         small.add(charts.weights());
+        small.add(charts.activations());
         small.add(charts.links());
         LayerTable layers = new LayerTable(comparison);
         Map<String, Object> page =
@@ -94,8 +96,9 @@ final class ReportPage {
                                                 + ")")
                         .collect(Collectors.joining(", "));
         return String.format(
-                "Split over %d devices, %s has %s parameters (original %s), holds %s of weights a device (%s), exchanges %s an image"
-                        + " between devices (%s) and is predicted to take, per image, %s. %s",
+                "Split over %d devices, %s has %s parameters (original %s), holds %s of weights a"
+                        + " device (%s), exchanges %s an image between devices (%s) and is predicted"
+                        + " to take, per image, %s. %s %s",
                 setting.devices(),
                 rewritten.name(),
                 Figures.count(rewritten.parameters()),
@@ -105,7 +108,30 @@ final class ReportPage {
                 Figures.bytes(rewritten.exchangeBytes()),
                 Figures.bytes(original.exchangeBytes()),
                 times,
+                whereItPays(),
                 accuracy());
+    }
+
+    /** The best that can be had without splitting anything is the original on one device. */
+    private String whereItPays() {
+        double alone = original.time(1, setting.megabitsPerSecond().get(0)).imageMs();
+        String pays = rates(rate -> time(rewritten, rate) < alone);
+        String loses = rates(rate -> time(rewritten, rate) >= alone);
+        return "The original on one device takes "
+                + Figures.milliseconds(alone)
+                + (pays.isEmpty() ? "" : ": the split is faster at " + pays)
+                + (pays.isEmpty()
+                        ? ": the split is slower at "
+                        : loses.isEmpty() ? "" : ", slower at ")
+                + loses
+                + ".";
+    }
+
+    private String rates(DoublePredicate which) {
+        return setting.megabitsPerSecond().stream()
+                .filter(which::test)
+                .map(Figures::rate)
+                .collect(Collectors.joining(" and "));
     }
 
     private String accuracy() {
@@ -155,7 +181,11 @@ final class ReportPage {
         List<Total> rows = new ArrayList<>();
         String each = " a device, of " + setting.devices();
         rows.add(total("parameters", Totals::parameters, value -> Figures.count((long) value)));
-        rows.add(total("computing an image", Totals::macs, value -> Figures.macs((long) value)));
+        rows.add(
+                total(
+                        "multiply-accumulates an image",
+                        Totals::macs,
+                        value -> Figures.macs((long) value)));
         rows.add(bytes("weights, all", Totals::weightBytes));
         rows.add(bytes("weights" + each, Totals::weightBytesPerDevice));
         rows.add(bytes("activations" + each, Totals::activationBytesPerDevice));
@@ -173,6 +203,11 @@ final class ReportPage {
         for (double rate : setting.megabitsPerSecond()) {
             rows.add(time("predicted time an image, " + Figures.rate(rate), rate));
         }
+        rows.add(
+                total(
+                        "the same on one device",
+                        network -> network.times().get(0).imageMs(),
+                        Figures::milliseconds));
         rows.add(top1());
         if (original.accuracy() != null || rewritten.accuracy() != null) {
             rows.add(new Total("top-5 accuracy", top5(original), top5(rewritten), ""));
