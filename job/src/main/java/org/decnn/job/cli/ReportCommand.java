@@ -9,7 +9,7 @@ import java.util.concurrent.Callable;
 import org.decnn.job.UsageException;
 import org.decnn.rewrite.report.Comparer;
 import org.decnn.rewrite.report.Comparison;
-import org.decnn.rewrite.report.Evaluation;
+import org.decnn.rewrite.report.EvaluationFile;
 import org.decnn.rewrite.report.ReportWriter;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -105,12 +105,12 @@ final class ReportCommand implements Callable<Integer> {
         return 0;
     }
 
-    private Evaluation evaluation() throws IOException {
+    private EvaluationFile evaluation() throws IOException {
         if (accuracy == null) {
-            return Evaluation.none();
+            return EvaluationFile.none();
         }
         requireFile(accuracy, "give the file that decnn evaluate --json wrote");
-        return Evaluation.read(accuracy);
+        return EvaluationFile.read(accuracy);
     }
 
     private static void requireFile(Path file, String remedy) {

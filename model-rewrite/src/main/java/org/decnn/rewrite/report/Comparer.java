@@ -3,6 +3,7 @@ package org.decnn.rewrite.report;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.stream.IntStream;
 import org.decnn.model.directory.NetworkFile;
@@ -20,13 +21,13 @@ public final class Comparer {
     private record Counted(TensorShape input, int classes, Totals totals, List<LayerCost> layers) {}
 
     private final Comparison.Setting setting;
-    private final Evaluation evaluation;
+    private final EvaluationFile evaluation;
     private final OptionalInt inputSize;
 
     /**
      * @param inputSize height and width of the input, where a file leaves them free
      */
-    public Comparer(Comparison.Setting setting, Evaluation evaluation, OptionalInt inputSize) {
+    public Comparer(Comparison.Setting setting, EvaluationFile evaluation, OptionalInt inputSize) {
         this.setting = setting;
         this.evaluation = evaluation;
         this.inputSize = inputSize;
@@ -64,12 +65,14 @@ public final class Comparer {
                             + ": give networks of one input size");
         }
         RewriteNotes notes = RewriteNotes.in(rewritten).orElse(null);
+        OptionalDouble sameAccuracy = evaluation.sameAccuracy(original, rewritten);
         return new Comparison(
                 setting,
                 before.input,
                 before.classes,
                 before.totals,
                 after.totals,
+                sameAccuracy.isPresent() ? sameAccuracy.getAsDouble() : null,
                 notes,
                 LayerRows.of(before.layers, after.layers, notes));
     }

@@ -8,6 +8,8 @@ import org.decnn.model.network.TensorShape;
  * A rewritten network beside its original: all that the report says.
  *
  * @param setting what both are compared at
+ * @param mcNemarP probability, by McNemar's test, that two networks of one accuracy disagree as
+ *     much as these; null where they were not evaluated together
  * @param notes of {@code decnn rewrite}; null where the network was not written by it
  * @param layers in the networks' order
  */
@@ -18,6 +20,7 @@ public record Comparison(
         int classes,
         Totals original,
         Totals rewritten,
+        Double mcNemarP,
         RewriteNotes notes,
         List<LayerRow> layers) {
     public Comparison {

@@ -21,7 +21,7 @@ import java.util.stream.IntStream;
  */
 final class ReportPage {
 
-    private record Tile(String title, String figure, String beside) {}
+    private record Tile(String title, String figure, String beside, String alone) {}
 
     private record Total(String label, String original, String rewritten, String change) {}
 
@@ -114,7 +114,7 @@ final class ReportPage {
 
     /** The best that can be had without splitting anything is the original on one device. */
     private String whereItPays() {
-        double alone = original.time(1, setting.megabitsPerSecond().get(0)).imageMs();
+        double alone = original.aloneMs();
         String pays = rates(rate -> time(rewritten, rate) < alone);
         String loses = rates(rate -> time(rewritten, rate) >= alone);
         return "The original on one device takes "
@@ -148,7 +148,7 @@ final class ReportPage {
     }
 
     private static String top5(Totals network) {
-        return network.accuracy() == null || network.accuracy().top5() == null
+        return network.accuracy() == null
                 ? "not evaluated"
                 : Figures.percent(network.accuracy().top5());
     }
@@ -159,22 +159,34 @@ final class ReportPage {
 
     private List<Tile> tiles() {
         List<Tile> tiles = new ArrayList<>();
-        for (Total total :
-                List.of(
+        tiles.add(
+                tile(
                         bytes("weights a device", Totals::weightBytesPerDevice),
-                        bytes("exchanged an image", Totals::exchangeBytes))) {
-            tiles.add(tile(total));
-        }
+                        alone(
+                                original.weightBytes(),
+                                rewritten.weightBytesPerDevice(),
+                                Figures.bytes(original.weightBytes()))));
+        tiles.add(tile(bytes("exchanged an image", Totals::exchangeBytes), ""));
         for (double rate : setting.megabitsPerSecond()) {
-            tiles.add(tile(time("time an image, " + Figures.rate(rate), rate)));
+            tiles.add(
+                    tile(
+                            time("time an image, " + Figures.rate(rate), rate),
+                            alone(
+                                    original.aloneMs(),
+                                    time(rewritten, rate),
+                                    Figures.milliseconds(original.aloneMs()))));
         }
-        tiles.add(tile(top1()));
+        tiles.add(tile(top1(), ""));
         return tiles;
     }
 
-    private static Tile tile(Total total) {
+    private static String alone(double original, double rewritten, String figure) {
+        return "original on one device " + figure + ", " + Figures.change(original, rewritten);
+    }
+
+    private static Tile tile(Total total, String alone) {
         String change = total.change.isEmpty() ? "" : ", " + total.change;
-        return new Tile(total.label, total.rewritten, "original " + total.original + change);
+        return new Tile(total.label, total.rewritten, "original " + total.original + change, alone);
     }
 
     private List<Total> totals() {
@@ -203,13 +215,13 @@ final class ReportPage {
         for (double rate : setting.megabitsPerSecond()) {
             rows.add(time("predicted time an image, " + Figures.rate(rate), rate));
         }
-        rows.add(
-                total(
-                        "the same on one device",
-                        network -> network.times().get(0).imageMs(),
-                        Figures::milliseconds));
+        rows.add(total("the same on one device", Totals::aloneMs, Figures::milliseconds));
         rows.add(top1());
         if (original.accuracy() != null || rewritten.accuracy() != null) {
+            rows.add(
+                    new Total(
+                            "its 95 % confidence interval",
+                            interval(original), interval(rewritten), ""));
             rows.add(new Total("top-5 accuracy", top5(original), top5(rewritten), ""));
             rows.add(new Total("evaluated on", images(original), images(rewritten), ""));
         }
@@ -225,6 +237,14 @@ final class ReportPage {
                             + String.format(Locale.ROOT, "%.2f points", Math.abs(points));
         }
         return new Total("top-1 accuracy", top1(original), top1(rewritten), change);
+    }
+
+    private static String interval(Totals network) {
+        return network.accuracy() == null
+                ? "–"
+                : Figures.percent(network.accuracy().top1Low())
+                        + " to "
+                        + Figures.percent(network.accuracy().top1High());
     }
 
     private static String images(Totals network) {
@@ -251,6 +271,14 @@ final class ReportPage {
 
     private List<String> remarks() {
         List<String> remarks = new ArrayList<>();
+        if (comparison.mcNemarP() != null) {
+            remarks.add(
+                    String.format(
+                            Locale.ROOT,
+                            "Were both equally accurate, they would disagree so much on these images"
+                                    + " with probability %.2g (McNemar’s test).",
+                            comparison.mcNemarP()));
+        }
         RewriteNotes notes = comparison.notes();
         if (notes == null) {
             remarks.add(

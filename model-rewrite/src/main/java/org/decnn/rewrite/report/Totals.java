@@ -32,13 +32,18 @@ public record Totals(
         int exchanges,
         long exchangeBytes,
         long linkBytesPerDevice,
-        Accuracy accuracy,
+        MeasuredAccuracy accuracy,
         List<SplitCost> splits,
         List<PredictedTime> times) {
 
     /** The split over all of the report's devices. */
     public SplitCost split() {
         return splits.get(splits.size() - 1);
+    }
+
+    /** The predicted time on one device, milliseconds, which no network enters into. */
+    public double aloneMs() {
+        return times.get(0).imageMs();
     }
 
     /** The predicted time on some devices, at some network rate. */
