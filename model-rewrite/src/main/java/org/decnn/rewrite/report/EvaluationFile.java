@@ -36,7 +36,9 @@ public final class EvaluationFile {
     public static EvaluationFile read(Path file) throws IOException {
         try {
             EvaluationFile evaluation = new EvaluationFile(file, JSON.readTree(file.toFile()));
-            evaluation.required(evaluation.root, "networks");
+            if (!evaluation.required(evaluation.root, "networks").isArray()) {
+                throw notAnEvaluation(file, "its 'networks' are no list", null);
+            }
             return evaluation;
         } catch (JsonProcessingException e) {
             throw notAnEvaluation(file, e.getOriginalMessage(), e);

@@ -63,7 +63,7 @@ final class LayerTable {
                 cells,
                 note == null || note.keptEnergy() == null
                         ? NONE
-                        : Figures.percent(note.keptEnergy()),
+                        : Figures.digits(100 * note.keptEnergy()) + "\u00a0%",
                 note == null || note.errorBefore() == null || note.errorAfter() == null
                         ? NONE
                         : Figures.digits(note.errorBefore())
