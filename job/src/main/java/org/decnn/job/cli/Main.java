@@ -19,7 +19,8 @@ import picocli.CommandLine.ScopeType;
             TrainCommand.class,
             ShardCommand.class,
             ClassifyCommand.class,
-            EvaluateCommand.class
+            EvaluateCommand.class,
+            ReportCommand.class
         })
 public final class Main implements Runnable {
 

@@ -12,7 +12,6 @@ import org.decnn.job.UsageException;
 import org.decnn.model.directory.ModelDirectory;
 import org.decnn.model.directory.ModelManifest;
 import org.decnn.model.shard.Edge;
-import org.decnn.model.shard.Transfer;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -108,7 +107,7 @@ final class ShardCommand implements Callable<Integer> {
                                 ? "logits"
                                 : "stage " + edge.toStage(),
                         edge.label(),
-                        bytesBetweenShards(manifest, edge));
+                        edge.bytesBetweenShards());
             }
         }
         to.printf(
@@ -117,16 +116,5 @@ final class ShardCommand implements Callable<Integer> {
                 manifest.weightBytes(0),
                 4 * manifest.parameters());
         to.flush();
-    }
-
-    private static long bytesBetweenShards(ModelManifest manifest, Edge edge) {
-        return edge.transfers().stream()
-                        .filter(
-                                transfer ->
-                                        edge.toStage() == manifest.logitsStage()
-                                                || transfer.fromShard() != transfer.toShard())
-                        .mapToLong(Transfer::elements)
-                        .sum()
-                * edge.wire().bytes();
     }
 }

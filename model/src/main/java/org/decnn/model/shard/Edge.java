@@ -24,4 +24,21 @@ public record Edge(
     public String label() {
         return kinds.stream().map(ExchangeKind::label).collect(Collectors.joining(" + "));
     }
+
+    /**
+     * Bytes of one image that this edge carries from shard to shard. Where images are decoded and
+     * where logits are summed is no shard: all that goes from and to there counts.
+     */
+    public long bytesBetweenShards() {
+        boolean ends = kinds.contains(ExchangeKind.FAN_OUT) || kinds.contains(ExchangeKind.REDUCE);
+        return transfers.stream()
+                .filter(transfer -> ends || transfer.fromShard() != transfer.toShard())
+                .mapToLong(this::bytes)
+                .sum();
+    }
+
+    /** Bytes of one image in one of this edge's transfers. */
+    public long bytes(Transfer transfer) {
+        return (long) transfer.elements() * wire.bytes();
+    }
 }

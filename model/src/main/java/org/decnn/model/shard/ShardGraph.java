@@ -26,4 +26,22 @@ public record ShardGraph(
     public long parameters() {
         return layers.stream().mapToLong(layer -> layer.operation().parameters()).sum();
     }
+
+    /** Multiply-accumulates in this graph for one sample. */
+    public long macs() {
+        Map<String, TensorShape> shapes = shapes();
+        return layers.stream()
+                .mapToLong(layer -> layer.operation().macs(shapes.get(layer.name())))
+                .sum();
+    }
+
+    /** The shape of each tensor in this graph: of its inputs, and of its layers' outputs. */
+    public Map<String, TensorShape> shapes() {
+        Map<String, TensorShape> shapes = new LinkedHashMap<>(inputs);
+        for (Layer layer : layers) {
+            List<TensorShape> read = layer.inputs().stream().map(shapes::get).toList();
+            shapes.put(layer.name(), layer.operation().outputShape(read));
+        }
+        return shapes;
+    }
 }
