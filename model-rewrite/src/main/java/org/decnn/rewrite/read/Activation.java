@@ -24,8 +24,16 @@ record Activation(String tensor, ZeroPadding zeros, int[] order) {
         return new Activation(tensor, zeros.plus(more), order);
     }
 
-    boolean isPadded() {
-        return !zeros.equals(ZeroPadding.NONE);
+    /**
+     * The same, where no window takes padding in.
+     *
+     * @throws IllegalArgumentException if it is padded
+     */
+    Activation unpadded() {
+        if (!zeros.equals(ZeroPadding.NONE)) {
+            throw ZeroPadding.notTakenIn();
+        }
+        return this;
     }
 
     /** Values in DL4J's order, in ours. */

@@ -9,18 +9,12 @@ import org.decnn.model.network.Network;
 import org.decnn.model.network.NetworkException;
 import org.decnn.model.network.Operation;
 import org.decnn.model.network.Operation.Add;
-import org.decnn.model.network.Operation.AveragePool;
 import org.decnn.model.network.Operation.BatchNorm;
-import org.decnn.model.network.Operation.Clip;
 import org.decnn.model.network.Operation.Concat;
 import org.decnn.model.network.Operation.Conv;
 import org.decnn.model.network.Operation.Flatten;
-import org.decnn.model.network.Operation.GlobalAveragePool;
 import org.decnn.model.network.Operation.Linear;
-import org.decnn.model.network.Operation.MaxPool;
-import org.decnn.model.network.Operation.Relu;
 import org.decnn.model.network.Operation.Select;
-import org.decnn.model.network.Operation.Softmax;
 import org.decnn.model.network.Tensor;
 import org.decnn.model.network.TensorShape;
 import org.decnn.model.network.Window;
@@ -52,10 +46,6 @@ import org.deeplearning4j.nn.params.DefaultParamInitializer;
 import org.deeplearning4j.nn.params.SeparableConvolutionParamInitializer;
 import org.deeplearning4j.preprocessors.ReshapePreprocessor;
 import org.nd4j.linalg.activations.IActivation;
-import org.nd4j.linalg.activations.impl.ActivationIdentity;
-import org.nd4j.linalg.activations.impl.ActivationReLU;
-import org.nd4j.linalg.activations.impl.ActivationReLU6;
-import org.nd4j.linalg.activations.impl.ActivationSoftmax;
 
 /**
  * Translates a DL4J model to a network, layer by layer. Our tensors are NCHW whatever DL4J's format
@@ -79,23 +69,22 @@ final class Dl4jTranslator {
      */
     Network network() {
         activations.put(model.inputName(), Activation.of(Network.INPUT));
-        ImportedLayer last = null;
+        String output = null;
         for (ImportedLayer layer : model.layers()) {
             try {
-                activations.put(layer.name(), translate(layer));
+                Activation y = translate(layer);
+                activations.put(layer.name(), y);
+                if (layer.name().equals(model.output())) {
+                    output = inOrder(layer, y.unpadded()).tensor();
+                }
             } catch (IllegalArgumentException e) {
                 throw model.refusal(layer, e.getMessage());
             }
-            last = layer.name().equals(model.output()) ? layer : last;
         }
-        if (last == null) {
+        if (output == null) {
             throw ImportedModel.error(model.file(), "it has no layer; give an image classifier");
         }
-        return draft.network(model.name(), inOrder(last, unpadded(last, result(last))).tensor());
-    }
-
-    private Activation result(ImportedLayer layer) {
-        return activations.get(layer.name());
+        return draft.network(model.name(), output);
     }
 
     private Activation translate(ImportedLayer layer) {
@@ -137,11 +126,11 @@ final class Dl4jTranslator {
         } else if (type == OutputLayer.class) {
             return dense(layer, ((OutputLayer) what).getActivationFn(), x);
         } else if (what instanceof LossLayer loss) {
-            return activated(layer, layer.name(), loss.getActivationFn(), x);
+            return activated(layer.name(), x, loss.getActivationFn());
         } else if (what instanceof CnnLossLayer loss) {
-            return activated(layer, layer.name(), loss.getActivationFn(), x);
+            return activated(layer.name(), x, loss.getActivationFn());
         } else if (what instanceof ActivationLayer activation) {
-            return activated(layer, layer.name(), activation.getActivationFn(), x);
+            return activated(layer.name(), x, activation.getActivationFn());
         } else if (what instanceof DropoutLayer) {
             return x;
         }
@@ -171,7 +160,7 @@ final class Dl4jTranslator {
     private Activation flattened(
             ImportedLayer layer, String name, CNN2DFormat format, Activation x) {
         TensorShape map = draft.shape(x.tensor());
-        String vector = add(name, new Flatten(), unpadded(layer, x));
+        String vector = add(name, new Flatten(), x.unpadded());
         int[] order = format == CNN2DFormat.NHWC ? Activation.pixelByPixel(map) : null;
         return new Activation(vector, ZeroPadding.NONE, order);
     }
@@ -180,7 +169,7 @@ final class Dl4jTranslator {
         Tensor weight = layer.weights().get(ConvolutionParamInitializer.WEIGHT_KEY);
         float[] bias = layer.values(ConvolutionParamInitializer.BIAS_KEY);
         Activation y = convolved(layer.name(), 1, window(conf, x), weight, bias, x);
-        return activated(layer, null, conf.getActivationFn(), y);
+        return activated(layer, conf.getActivationFn(), y);
     }
 
     private Activation depthwise(ImportedLayer layer, DepthwiseConvolution2D conf, Activation x) {
@@ -195,7 +184,7 @@ final class Dl4jTranslator {
                         WeightLayouts.ofDepthwise(weight),
                         bias,
                         x);
-        return activated(layer, null, conf.getActivationFn(), y);
+        return activated(layer, conf.getActivationFn(), y);
     }
 
     /** One convolution in each channel, then a 1×1 convolution across them. */
@@ -214,7 +203,7 @@ final class Dl4jTranslator {
                         new float[0],
                         x);
         Activation y = convolved(layer.name(), 1, Window.square(1, 1, 0), pointwise, bias, between);
-        return activated(layer, null, conf.getActivationFn(), y);
+        return activated(layer, conf.getActivationFn(), y);
     }
 
     private Activation convolved(
@@ -233,79 +222,21 @@ final class Dl4jTranslator {
     }
 
     private Activation pooled(ImportedLayer layer, SubsamplingLayer conf, Activation x) {
-        SlidingWindow sliding =
-                new SlidingWindow(
-                        conf.getKernelSize(),
-                        conf.getStride(),
-                        conf.getPadding(),
-                        conf.getDilation(),
-                        conf.getConvolutionMode());
-        TensorShape in = draft.shape(x.tensor());
-        Window window = sliding.over(in, x.zeros());
         Operation pool =
-                switch (conf.getPoolingType()) {
-                    case MAX -> {
-                        // A pool leaves its padding out: as good as zeros beside what is ≥ 0.
-                        if (x.isPadded() && !draft.isRectified(x.tensor())) {
-                            unpadded(layer, x);
-                        }
-                        yield new MaxPool(window);
-                    }
-                    case AVG -> {
-                        boolean countsOwn = conf.isAvgPoolIncludePadInDivisor();
-                        boolean ownOnly = !x.isPadded();
-                        boolean zerosOnly = sliding.own(in, x.zeros()).equals(ZeroPadding.NONE);
-                        if (!ownOnly && !zerosOnly && !countsOwn) {
-                            unpadded(layer, x);
-                        }
-                        yield new AveragePool(window, ownOnly ? countsOwn : true);
-                    }
-                    default -> throw unsupportedPooling(conf.getPoolingType());
-                };
+                Pooling.of(conf, draft.shape(x.tensor()), x.zeros(), draft.isRectified(x.tensor()));
         return Activation.of(add(layer.name(), pool, x));
     }
 
-    private Activation globallyPooled(
-            ImportedLayer layer, GlobalPoolingLayer conf, Activation padded) {
-        Activation x = unpadded(layer, padded);
-        int[] axes = conf.getPoolingDimensions();
-        int[] pixels = model.format() == CNN2DFormat.NHWC ? new int[] {1, 2} : new int[] {2, 3};
-        if (axes != null && !Arrays.equals(axes, pixels)) {
-            throw new IllegalArgumentException(
-                    "pooling over the axes " + Arrays.toString(axes) + " is not supported");
-        }
-        TensorShape in = draft.shape(x.tensor());
-        Operation pool =
-                switch (conf.getPoolingType()) {
-                    case AVG -> new GlobalAveragePool();
-                    case MAX ->
-                            new MaxPool(
-                                    new Window(
-                                            in.height(),
-                                            in.width(),
-                                            1,
-                                            1,
-                                            0,
-                                            0,
-                                            0,
-                                            0,
-                                            1,
-                                            1,
-                                            false));
-                    default -> throw unsupportedPooling(conf.getPoolingType());
-                };
-        Activation y = Activation.of(add(layer.name(), pool, x));
+    private Activation globallyPooled(ImportedLayer layer, GlobalPoolingLayer conf, Activation x) {
+        Operation pool = Pooling.of(conf, draft.shape(x.tensor()), model.format());
+        Activation y = Activation.of(add(layer.name(), pool, x.unpadded()));
         return conf.isCollapseDimensions()
                 ? Activation.of(add(layer.name() + ".flatten", new Flatten(), y))
                 : y;
     }
 
-    private static IllegalArgumentException unsupportedPooling(Enum<?> type) {
-        return new IllegalArgumentException("pooling of type " + type + " is not supported");
-    }
-
     private Activation batchNorm(ImportedLayer layer, BatchNormalization conf, Activation padded) {
-        Activation x = unpadded(layer, padded);
+        Activation x = padded.unpadded();
         float[] mean = layer.values(BatchNormalizationParamInitializer.GLOBAL_MEAN);
         float[] variance = layer.values(BatchNormalizationParamInitializer.GLOBAL_VAR);
         if (conf.isUseLogStd()) {
@@ -317,8 +248,10 @@ final class Dl4jTranslator {
         float[] gamma = layer.values(BatchNormalizationParamInitializer.GAMMA);
         float[] beta = layer.values(BatchNormalizationParamInitializer.BETA);
         if (conf.isLockGammaBeta()) {
-            gamma = filled(mean.length, conf.getGamma());
-            beta = filled(mean.length, conf.getBeta());
+            // DL4J multiplies and adds only if neither would leave the value as it is.
+            boolean isApplied = conf.getGamma() != 1 && conf.getBeta() != 0;
+            gamma = filled(mean.length, isApplied ? conf.getGamma() : 1);
+            beta = filled(mean.length, isApplied ? conf.getBeta() : 0);
         }
         BatchNorm norm =
                 new BatchNorm(
@@ -340,41 +273,19 @@ final class Dl4jTranslator {
         Tensor weight = layer.weights().get(DefaultParamInitializer.WEIGHT_KEY);
         float[] bias = layer.values(DefaultParamInitializer.BIAS_KEY);
         Linear linear = new Linear(WeightLayouts.ofDense(weight, x), bias);
-        Activation y = Activation.of(add(layer.name(), linear, unpadded(layer, x)));
-        return activated(layer, null, activation, y);
+        Activation y = Activation.of(add(layer.name(), linear, x.unpadded()));
+        return activated(layer, activation, y);
     }
 
-    /**
-     * @param name of the activation's layer; null where it follows an operation that has the name
-     */
-    private Activation activated(
-            ImportedLayer layer, String name, IActivation function, Activation x) {
-        if (function instanceof ActivationIdentity) {
-            return x;
-        }
-        Operation operation;
-        if (function instanceof ActivationReLU relu && isPlain(relu)) {
-            operation =
-                    relu.getMax() == null ? new Relu() : new Clip(0, relu.getMax().floatValue());
-        } else if (function instanceof ActivationReLU6) {
-            operation = new Clip(0, 6);
-        } else if (function instanceof ActivationSoftmax && draft.shape(x.tensor()).isVector()) {
-            operation = new Softmax();
-        } else {
-            throw new IllegalArgumentException("activation " + function + " is not supported");
-        }
-        String suffix = operation instanceof Softmax ? ".softmax" : ".relu";
-        String named = name == null ? layer.name() + suffix : name;
-        Activation settled = operation instanceof Softmax ? unpadded(layer, x) : x;
-        return settled.as(add(named, operation, settled));
+    /** The layer's own activation function, after its operation. */
+    private Activation activated(ImportedLayer layer, IActivation function, Activation x) {
+        return activated(layer.name() + ".activation", x, function);
     }
 
-    private static boolean isPlain(ActivationReLU relu) {
-        return isZero(relu.getThreshold()) && isZero(relu.getNegativeSlope());
-    }
-
-    private static boolean isZero(Double value) {
-        return value == null || value == 0;
+    private Activation activated(String name, Activation x, IActivation function) {
+        return ActivationFunction.operation(function, draft.shape(x.tensor()).isVector())
+                .map(operation -> x.as(add(name, operation, x)))
+                .orElse(x);
     }
 
     private Activation elementWise(ImportedLayer layer, ElementWiseVertex vertex) {
@@ -385,7 +296,7 @@ final class Dl4jTranslator {
     }
 
     private Activation merged(ImportedLayer layer, MergeVertex vertex) {
-        boolean vectors = draft.shape(result(layer.inputs().get(0)).tensor()).isVector();
+        boolean vectors = draft.shape(activations.get(layer.inputs().get(0)).tensor()).isVector();
         int channels = model.format() == CNN2DFormat.NHWC && !vectors ? 3 : 1;
         if (vertex.getMergeAxis() != channels && vertex.getMergeAxis() != -1) {
             throw new IllegalArgumentException(
@@ -394,30 +305,16 @@ final class Dl4jTranslator {
         return joined(layer, new Concat());
     }
 
-    private Activation result(String layer) {
-        return activations.get(layer);
-    }
-
     private Activation joined(ImportedLayer layer, Operation operation) {
         List<String> tensors = new ArrayList<>();
         for (String input : layer.inputs()) {
-            tensors.add(inOrder(layer, unpadded(layer, result(input))).tensor());
+            tensors.add(inOrder(layer, activations.get(input).unpadded()).tensor());
         }
         return Activation.of(draft.add(layer.name(), operation, tensors));
     }
 
     private String add(String name, Operation operation, Activation x) {
         return draft.add(name, operation, List.of(x.tensor()));
-    }
-
-    /** Refuses padding that no window took in. */
-    private Activation unpadded(ImportedLayer layer, Activation x) {
-        if (x.isPadded()) {
-            throw new IllegalArgumentException(
-                    "zero padding is only supported before a convolution, or, after a ReLU, before"
-                            + " a pooling");
-        }
-        return x;
     }
 
     /** The activation in DL4J's own order. */

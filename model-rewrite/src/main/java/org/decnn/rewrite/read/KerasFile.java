@@ -45,6 +45,8 @@ final class KerasFile {
 
     private static boolean isSequential(Path file)
             throws IOException, UnsupportedKerasConfigurationException {
+        // The error is ours to tell: HDF5 would print its stack.
+        org.bytedeco.hdf5.Exception.dontPrint();
         try (Hdf5Archive archive = new Hdf5Archive(file.toString())) {
             if (!archive.hasAttribute(CONFIGURATION)) {
                 throw ImportedModel.error(

@@ -9,4 +9,11 @@ record ZeroPadding(int top, int bottom, int left, int right) {
         return new ZeroPadding(
                 top + more.top, bottom + more.bottom, left + more.left, right + more.right);
     }
+
+    /** The refusal of zeros that cannot become a window's own padding. */
+    static IllegalArgumentException notTakenIn() {
+        return new IllegalArgumentException(
+                "zero padding before it is not supported: only before a convolution, an average"
+                        + " pooling, or a maximum of what a ReLU gives");
+    }
 }
