@@ -45,9 +45,7 @@ final class KerasFile {
 
     private static boolean isSequential(Path file)
             throws IOException, UnsupportedKerasConfigurationException {
-        // The error is ours to tell: HDF5 would print its stack.
-        org.bytedeco.hdf5.Exception.dontPrint();
-        try (Hdf5Archive archive = new Hdf5Archive(file.toString())) {
+        try (Hdf5Archive archive = open(file)) {
             if (!archive.hasAttribute(CONFIGURATION)) {
                 throw ImportedModel.error(
                         file,
@@ -57,6 +55,17 @@ final class KerasFile {
             JsonNode model =
                     new ObjectMapper().readTree(archive.readAttributeAsJson(CONFIGURATION));
             return model.path("class_name").asText().equals("Sequential");
+        }
+    }
+
+    private static Hdf5Archive open(Path file) {
+        // The error is ours to tell: HDF5 would print its stack.
+        org.bytedeco.hdf5.Exception.dontPrint();
+        try {
+            return new Hdf5Archive(file.toString());
+        } catch (RuntimeException e) {
+            throw ImportedModel.error(
+                    file, "an HDF5 file that is cut short or damaged; save or download it again");
         }
     }
 

@@ -90,7 +90,7 @@ class NetworkFilesTest {
         Path half = folder.resolve("half.h5");
         Files.write(half, Arrays.copyOf(whole, whole.length / 2));
 
-        refused(half).withMessageContaining("half.h5: DL4J's Keras import cannot read it");
+        refused(half).withMessageContaining("half.h5: an HDF5 file that is cut short");
     }
 
     @Test

@@ -296,8 +296,9 @@ def refused():
         file.create_group("conv1").attrs["weight_names"] = [np.bytes_("conv1/kernel:0")]
 
 
-sequential()
-residual()
-strided()
-depthwise_separable()
-refused()
+if __name__ == "__main__":
+    sequential()
+    residual()
+    strided()
+    depthwise_separable()
+    refused()
