@@ -1,7 +1,5 @@
 package org.decnn.rewrite.read;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -10,7 +8,6 @@ import org.decnn.model.network.NetworkException;
 import org.decnn.model.network.TensorShape;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.conf.inputs.InputType.InputTypeConvolutional;
-import org.deeplearning4j.nn.modelimport.keras.Hdf5Archive;
 import org.deeplearning4j.nn.modelimport.keras.KerasModel;
 import org.deeplearning4j.nn.modelimport.keras.KerasSequentialModel;
 import org.deeplearning4j.nn.modelimport.keras.exceptions.InvalidKerasConfigurationException;
@@ -19,13 +16,13 @@ import org.deeplearning4j.nn.modelimport.keras.exceptions.UnsupportedKerasConfig
 /** A whole model that Keras saved as HDF5, read by DL4J's Keras import. */
 final class KerasFile {
 
-    private static final String CONFIGURATION = "model_config";
-
     private KerasFile() {}
 
     static ImportedModel read(Path file, OptionalInt inputSize) {
         try {
-            return isSequential(file) ? sequential(file, inputSize) : functional(file, inputSize);
+            return KerasConfiguration.of(file).isSequential()
+                    ? sequential(file, inputSize)
+                    : functional(file, inputSize);
         } catch (NetworkException e) {
             throw e;
         } catch (IOException
@@ -40,32 +37,6 @@ final class KerasFile {
                                     + "); export the network as ONNX, e.g. with tf2onnx");
             refusal.initCause(e);
             throw refusal;
-        }
-    }
-
-    private static boolean isSequential(Path file)
-            throws IOException, UnsupportedKerasConfigurationException {
-        try (Hdf5Archive archive = open(file)) {
-            if (!archive.hasAttribute(CONFIGURATION)) {
-                throw ImportedModel.error(
-                        file,
-                        "it holds no Keras model, at most its weights;"
-                                + " save the whole model: model.save('X.h5')");
-            }
-            JsonNode model =
-                    new ObjectMapper().readTree(archive.readAttributeAsJson(CONFIGURATION));
-            return model.path("class_name").asText().equals("Sequential");
-        }
-    }
-
-    private static Hdf5Archive open(Path file) {
-        // The error is ours to tell: HDF5 would print its stack.
-        org.bytedeco.hdf5.Exception.dontPrint();
-        try {
-            return new Hdf5Archive(file.toString());
-        } catch (RuntimeException e) {
-            throw ImportedModel.error(
-                    file, "an HDF5 file that is cut short or damaged; save or download it again");
         }
     }
 

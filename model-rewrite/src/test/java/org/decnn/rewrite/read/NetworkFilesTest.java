@@ -29,6 +29,8 @@ import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.deeplearning4j.util.ModelSerializer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.nd4j.linalg.activations.Activation;
 
 class NetworkFilesTest {
@@ -77,6 +79,20 @@ class NetworkFilesTest {
 
         refused(file)
                 .withMessageContaining("layer 'layer2' (BatchNormalization): zero padding before");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            quoteCharacter = '"',
+            delimiter = '|',
+            value = {
+                "channels-first | layer 'conv1' (Conv2D): channels first is not read",
+                "grouped | layer 'conv1' (Conv2D): a convolution in groups is not read",
+                "shared | layer 'pool' (GlobalAveragePooling2D): a layer used in several places",
+                "keras3 | files of Keras 3 are not read"
+            })
+    void whatTheImportWouldMisreadIsRefused(String name, String reason) throws Exception {
+        refused(resource(name + ".h5")).withMessageContainingAll(name + ".h5: " + reason, "ONNX");
     }
 
     @Test

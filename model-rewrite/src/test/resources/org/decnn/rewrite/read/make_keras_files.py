@@ -110,18 +110,18 @@ class Model:
         return self.add("SeparableConv2D", name, x, activate(activation, y), config,
                         depthwise_kernel=w, pointwise_kernel=p, **b)
 
-    def norm(self, name, x=None):
+    def norm(self, name, x=None, scale=True):
         x = x or self.x
         n = x[1].shape[-1]
-        gamma, beta, mean = self.weight(n), self.weight(n), self.weight(n)
+        gamma, beta, mean = self.weight(n) if scale else np.ones(n), self.weight(n), self.weight(n)
         variance = random.uniform(0.5, 2, n).astype(np.float32)
         y = (x[1] - mean) / np.sqrt(variance + 1e-3) * gamma + beta
-        config = {"axis": [x[1].ndim], "momentum": 0.99, "epsilon": 1e-3, "center": True, "scale": True,
+        config = {"axis": [x[1].ndim], "momentum": 0.99, "epsilon": 1e-3, "center": True, "scale": scale,
                   "beta_initializer": zeros(), "gamma_initializer": ones(), "moving_mean_initializer": zeros(),
                   "moving_variance_initializer": ones(), "beta_regularizer": None, "gamma_regularizer": None,
                   "beta_constraint": None, "gamma_constraint": None}
-        return self.add("BatchNormalization", name, x, y, config,
-                        gamma=gamma, beta=beta, moving_mean=mean, moving_variance=variance)
+        return self.add("BatchNormalization", name, x, y, config, **({"gamma": gamma} if scale else {}), beta=beta,
+                        moving_mean=mean, moving_variance=variance)
 
     def activation(self, name, function, x=None):
         x = x or self.x
@@ -178,15 +178,15 @@ class Model:
             config["input_layers"] = [["input_1", 0, 0]]
             config["output_layers"] = [[self.x[0], 0, 0]]
         with h5py.File(self.name + ".h5", "w") as file:
-            file.attrs["keras_version"] = np.bytes_("2.4.0")
-            file.attrs["backend"] = np.bytes_("tensorflow")
-            file.attrs["model_config"] = np.bytes_(json.dumps(
-                {"class_name": "Sequential" if self.sequential else "Functional", "config": config}))
+            file.attrs["keras_version"] = b"2.4.0"
+            file.attrs["backend"] = b"tensorflow"
+            kind = "Sequential" if self.sequential else "Functional"
+            file.attrs["model_config"] = json.dumps({"class_name": kind, "config": config}).encode()
             root = file.create_group("model_weights")
             names = [layer["config"]["name"] for layer in self.layers]
             root.attrs["layer_names"] = [np.bytes_(name) for name in names]
-            root.attrs["backend"] = np.bytes_("tensorflow")
-            root.attrs["keras_version"] = np.bytes_("2.4.0")
+            root.attrs["backend"] = b"tensorflow"
+            root.attrs["keras_version"] = b"2.4.0"
             for name in names:
                 group = root.create_group(name)
                 weights = self.weights.get(name, {})
@@ -261,6 +261,7 @@ def strided():
     m = Model("strided", False, 15, 12)
     m.conv("conv1", 6, 3, stride=2, padding="same", activation="relu")
     m.conv("conv2", 6, 3, padding="same", dilation=2)
+    m.norm("norm", scale=False)
     m.pool("MaxPooling2D", "max", 3, 2, "same")
     m.conv("conv3", 5, 2, padding="same")
     m.pool("AveragePooling2D", "avg", 3, 2, "same")
@@ -294,6 +295,23 @@ def refused():
     with h5py.File("weights-only.h5", "w") as file:
         file.attrs["layer_names"] = [np.bytes_("conv1")]
         file.create_group("conv1").attrs["weight_names"] = [np.bytes_("conv1/kernel:0")]
+
+    misread("channels-first", lambda layers: layers[1]["config"].update(data_format="channels_first"))
+    misread("grouped", lambda layers: layers[1]["config"].update(groups=3))
+    misread("shared", lambda layers: layers[2]["inbound_nodes"].append([["logits", 0, 0, {}]]))
+    misread("keras3", lambda layers: None, version=b"3.4.1")
+
+
+def misread(name, change, version=b"2.4.0"):
+    """What DL4J's import would read as something else."""
+    m = Model(name, False, 6, 6)
+    m.conv("conv1", 3, 3)
+    m.global_pool("GlobalAveragePooling2D", "pool")
+    m.dense("logits", 3)
+    change(m.layers)
+    m.save()
+    with h5py.File(name + ".h5", "a") as file:
+        file.attrs["keras_version"] = version
 
 
 if __name__ == "__main__":
