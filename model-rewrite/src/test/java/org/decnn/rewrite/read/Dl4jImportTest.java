@@ -14,6 +14,7 @@ import org.decnn.model.testing.OnnxRuntimeForward;
 import org.decnn.model.testing.ReferenceForward;
 import org.decnn.model.testing.SmallNetworks;
 import org.deeplearning4j.nn.api.Model;
+import org.deeplearning4j.nn.conf.CNN2DFormat;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.ConvolutionMode;
 import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
@@ -68,6 +69,18 @@ class Dl4jImportTest {
         INDArray expected = chain.output(Pictures.channelsFirst(network, picture));
         assertClose(ReferenceForward.run(network, picture), expected.dup('c').data().asFloat());
         assertClose(inOnnxRuntime(network, picture), expected.dup('c').data().asFloat());
+    }
+
+    @Test
+    void aChainWhoseChannelsComeLastAnswersAsDl4jDoes() throws Exception {
+        InputType input = InputType.convolutional(10, 10, 2, CNN2DFormat.NHWC);
+        MultiLayerNetwork chain = new MultiLayerNetwork(chain(input));
+
+        Network network = imported(chain, OptionalInt.of(10));
+
+        float[] picture = SmallNetworks.randomInput(network, 2);
+        INDArray expected = chain.output(Pictures.channelsLast(network, picture));
+        assertClose(ReferenceForward.run(network, picture), expected.dup('c').data().asFloat());
     }
 
     @Test
