@@ -40,7 +40,7 @@ final class NetworkOptions {
     ModelManifest shard(Path path, int shards, Path out) throws IOException {
         if (!Files.isRegularFile(path)) {
             throw new UsageException(
-                    path + " does not exist: give the network's file, .onnx, .h5 or .zip");
+                    path + " does not exist: give the network's .h5, .zip or .onnx file");
         }
         try {
             NetworkFile file = NetworkFiles.read(path, preprocessing.inputSize());

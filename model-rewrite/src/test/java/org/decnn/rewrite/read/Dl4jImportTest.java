@@ -143,7 +143,15 @@ class Dl4jImportTest {
                                 .convolutionMode(ConvolutionMode.Same)
                                 .build(),
                         "add")
-                .addVertex("merge", new MergeVertex(), "down", "pool")
+                .layer("average_pad", new ZeroPaddingLayer(1, 1), "add")
+                .layer(
+                        "average",
+                        new SubsamplingLayer.Builder(SubsamplingLayer.PoolingType.AVG)
+                                .kernelSize(3, 3)
+                                .stride(2, 2)
+                                .build(),
+                        "average_pad")
+                .addVertex("merge", new MergeVertex(), "down", "pool", "average")
                 .layer("global", new GlobalPoolingLayer(PoolingType.AVG), "merge")
                 .layer("dense", new DenseLayer.Builder().nOut(4).build(), "global")
                 .layer(
