@@ -21,6 +21,7 @@ import org.decnn.rewrite.evaluate.Comparison;
 import org.decnn.rewrite.evaluate.ComparisonJson;
 import org.decnn.rewrite.evaluate.Evaluation;
 import org.decnn.rewrite.evaluate.Evaluator;
+import org.decnn.rewrite.read.NetworkFiles;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -120,7 +121,7 @@ final class EvaluateCommand implements Callable<Integer> {
             throw new UsageException(
                     path + " does not exist: give an .onnx file or a model directory");
         }
-        NetworkFile file = NetworkFile.read(path, preprocessing.inputSize());
+        NetworkFile file = NetworkFiles.read(path, preprocessing.inputSize());
         Preprocessing own = file.preprocessing().orElseGet(() -> asGiven(path, file));
         return new Classifier(name, file.network(), own, List.of());
     }

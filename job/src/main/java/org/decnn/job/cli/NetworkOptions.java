@@ -17,6 +17,7 @@ import org.decnn.model.network.Network;
 import org.decnn.model.network.NetworkException;
 import org.decnn.operators.image.Cifar10;
 import org.decnn.rewrite.FoldBatchNorm;
+import org.decnn.rewrite.read.NetworkFiles;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
@@ -37,12 +38,13 @@ final class NetworkOptions {
     }
 
     /** Splits a network and writes the model directory. */
-    ModelManifest shard(Path onnx, int shards, Path out) throws IOException {
-        if (!Files.isRegularFile(onnx)) {
-            throw new UsageException(onnx + " does not exist: give the network's .onnx file");
+    ModelManifest shard(Path path, int shards, Path out) throws IOException {
+        if (!Files.isRegularFile(path)) {
+            throw new UsageException(
+                    path + " does not exist: give the network's .h5, .zip or .onnx file");
         }
         try {
-            NetworkFile file = NetworkFile.read(onnx, preprocessing.inputSize());
+            NetworkFile file = NetworkFiles.read(path, preprocessing.inputSize());
             Network network = file.network();
             return new ModelDirectoryWriter(
                             network,
@@ -53,9 +55,9 @@ final class NetworkOptions {
         } catch (NetworkException e) {
             String message = e.getMessage();
             throw new NetworkException(
-                    message.contains(onnx.getFileName().toString())
+                    message.contains(path.getFileName().toString())
                             ? message
-                            : onnx + ": " + message,
+                            : path + ": " + message,
                     e);
         }
     }

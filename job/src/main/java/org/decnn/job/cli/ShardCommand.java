@@ -28,7 +28,9 @@ import picocli.CommandLine.Spec;
         sortOptions = false)
 final class ShardCommand implements Callable<Integer> {
 
-    @Parameters(paramLabel = "NETWORK.onnx", description = "The trained network.")
+    @Parameters(
+            paramLabel = "NETWORK",
+            description = "The trained network: ONNX, Keras HDF5 or DL4J ZIP.")
     private Path network;
 
     @Option(

@@ -16,6 +16,7 @@ import org.decnn.model.network.Network;
 import org.decnn.rewrite.data.ImageData;
 import org.decnn.rewrite.data.ImageData.Split;
 import org.decnn.rewrite.data.LabelledImages;
+import org.decnn.rewrite.read.NetworkFiles;
 import org.decnn.rewrite.train.AccuracyCurve;
 import org.decnn.rewrite.train.EpochResult;
 import org.decnn.rewrite.train.Recipe;
@@ -124,7 +125,7 @@ final class TrainCommand implements Callable<Integer> {
         if (!Files.isRegularFile(file)) {
             throw new UsageException(file + " does not exist: give the network's .onnx file");
         }
-        NetworkFile read = NetworkFile.read(file, preprocessing.inputSize());
+        NetworkFile read = NetworkFiles.read(file, preprocessing.inputSize());
         return new NetworkFile(read.network(), Optional.of(preprocessing.ifSilent(read)));
     }
 
