@@ -92,22 +92,40 @@ final class NewCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         requireWritable();
-        Decoupling decoupling = new Decoupling(groups, width, shuffles);
-        Network blank =
-                structure.blank(
-                        decoupling,
-                        classes == null ? structure.usualClasses() : classes,
-                        preprocessing.inputSize().orElse(structure.usualInput()));
+        try {
+            write();
+        } catch (OutOfMemoryError e) {
+            throw new UsageException(
+                    "the network does not fit into Java's memory: use a smaller width, or set"
+                            + " DECNN_JAVA_OPTS to, e.g., -Xmx4g");
+        }
+        return 0;
+    }
+
+    private void write() throws IOException {
+        Network network = HeInitialisation.of(blank(), seed);
+        Preprocessing pictures = preprocessingOf(network);
+        List<PlannedExchange> exchanges =
+                groups == 1 ? List.of() : PlannedExchange.in(Sharder.shard(network, groups));
+        new NetworkFile(network, Optional.of(pictures)).write(out);
+        print(network, exchanges, spec.commandLine().getOut());
+    }
+
+    private Network blank() {
+        return structure.blank(
+                new Decoupling(groups, width, shuffles),
+                classes == null ? structure.usualClasses() : classes,
+                preprocessing.inputSize().orElse(structure.usualInput()));
+    }
+
+    private Preprocessing preprocessingOf(Network network) {
         preprocessing.useByDefault(structure.usualInput() == 32 ? Preset.CIFAR10 : Preset.IMAGENET);
-        Preprocessing pictures = preprocessing.of(new NetworkFile(blank, Optional.empty()));
-        if (pictures.channelOrder().channels() != blank.input().channels()) {
+        Preprocessing pictures = preprocessing.of(new NetworkFile(network, Optional.empty()));
+        if (pictures.channelOrder().channels() != network.input().channels()) {
             throw new UsageException(
                     "the network takes pictures in colour: give --channel-order rgb or bgr");
         }
-        List<PlannedExchange> exchanges = PlannedExchange.in(Sharder.shard(blank, groups));
-        new NetworkFile(HeInitialisation.of(blank, seed), Optional.of(pictures)).write(out);
-        print(blank, exchanges, spec.commandLine().getOut());
-        return 0;
+        return pictures;
     }
 
     private void requireWritable() {
@@ -135,9 +153,9 @@ final class NewCommand implements Callable<Integer> {
                 network.shapeOf(network.output()).channels(),
                 seed);
         if (groups == 1) {
-            to.println("  one group: on one device there is nothing to exchange");
+            to.println("  one group: planned for one device, which exchanges nothing");
         } else {
-            to.printf("  over %d shards, %d exchange(s):%n", groups, exchanges.size());
+            to.printf("  over %d shards, exchanges: %d%n", groups, exchanges.size());
         }
         for (PlannedExchange exchange : exchanges) {
             to.printf(

@@ -32,7 +32,7 @@ class NewCommandTest {
         assertThat(run.err()).isEmpty();
         assertThat(run.out())
                 .contains("resnet20-g4-w2, 275,114 parameters, 0.041 GMAC, input 3×32×32")
-                .contains("over 4 shards, 2 exchange(s)")
+                .contains("over 4 shards, exchanges: 2")
                 .contains("conv1–layer1 → layer2: shuffle, 8,192 bytes an image to each peer")
                 .contains("layer2 → layer3–fc: shuffle, 4,096 bytes an image to each peer");
         NetworkFile file = NetworkFile.read(out, OptionalInt.empty());

@@ -26,6 +26,7 @@ class HeInitialisationTest {
     static Stream<Network> smallNetworks() {
         return Stream.of(
                 BLANK,
+                Structure.VGG16.blank(new Decoupling(4, .0625, Shuffles.BLOCKS), 10, 32),
                 Structure.RESNET20.blank(new Decoupling(2, .5, Shuffles.BLOCKS), 7, 9),
                 Structure.RESNET34.blank(new Decoupling(4, .0625, Shuffles.BLOCKS), 5, 45),
                 Structure.RESNET50.blank(new Decoupling(2, .0625, Shuffles.STAGES), 5, 37));
