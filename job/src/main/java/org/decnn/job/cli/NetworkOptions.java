@@ -15,6 +15,7 @@ import org.decnn.model.directory.ModelManifest;
 import org.decnn.model.directory.NetworkFile;
 import org.decnn.model.network.Network;
 import org.decnn.model.network.NetworkException;
+import org.decnn.operators.image.Cifar10;
 import org.decnn.rewrite.FoldBatchNorm;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -63,8 +64,8 @@ final class NetworkOptions {
         if (labels == null) {
             int classes = network.shapeOf(network.output()).channels();
             return preprocessing.isPreset(PreprocessingOptions.Preset.CIFAR10)
-                            && classes == CIFAR10_LABELS.size()
-                    ? CIFAR10_LABELS
+                            && classes == Cifar10.CLASSES.size()
+                    ? Cifar10.CLASSES
                     : List.of();
         }
         if (!Files.isReadable(labels)) {
@@ -105,17 +106,4 @@ final class NetworkOptions {
         }
         return names;
     }
-
-    private static final List<String> CIFAR10_LABELS =
-            List.of(
-                    "airplane",
-                    "automobile",
-                    "bird",
-                    "cat",
-                    "deer",
-                    "dog",
-                    "frog",
-                    "horse",
-                    "ship",
-                    "truck");
 }

@@ -12,15 +12,14 @@ import java.util.stream.Stream;
 import org.decnn.job.UsageException;
 import org.decnn.job.input.InputFile.Kind;
 import org.decnn.model.directory.ModelManifest;
+import org.decnn.operators.image.Cifar10;
+import org.decnn.operators.image.ImageDecoder;
 import org.decnn.operators.stage.InputKind;
 
 /** The images of a bounded run, numbered from 0: files, folders, CIFAR-10 records, NumPy arrays. */
 public final class InputCatalog implements Serializable {
 
     private static final long serialVersionUID = 1L;
-    private static final int CIFAR_RECORD = 1 + 3 * 32 * 32;
-    private static final List<String> PICTURES =
-            List.of(".jpg", ".jpeg", ".jpe", ".png", ".gif", ".bmp");
 
     private final ArrayList<InputFile> files = new ArrayList<>();
     private final ArrayList<Long> firsts = new ArrayList<>();
@@ -62,7 +61,7 @@ public final class InputCatalog implements Serializable {
     private void addFolder(Path folder) throws IOException {
         try (Stream<Path> walk = Files.walk(folder)) {
             for (Path file : walk.filter(Files::isRegularFile).sorted().toList()) {
-                if (hasEnding(file, PICTURES)) {
+                if (ImageDecoder.isNamedAsPicture(file)) {
                     add(file, Kind.PICTURE, 1, 0, 0);
                 } else {
                     leftOut.add(file.toString());
@@ -72,19 +71,19 @@ public final class InputCatalog implements Serializable {
     }
 
     private void addFile(Path file, ModelManifest manifest) throws IOException {
-        if (hasEnding(file, List.of(".bin"))) {
+        if (hasEnding(file, ".bin")) {
             long bytes = Files.size(file);
-            if (bytes == 0 || bytes % CIFAR_RECORD != 0) {
+            if (bytes == 0 || bytes % Cifar10.RECORD_BYTES != 0) {
                 throw new UsageException(
                         file
                                 + " has "
                                 + bytes
                                 + " bytes, no multiple of CIFAR-10's "
-                                + CIFAR_RECORD
+                                + Cifar10.RECORD_BYTES
                                 + " a record: give the binary version of CIFAR-10");
             }
-            add(file, Kind.CIFAR, bytes / CIFAR_RECORD, 0, CIFAR_RECORD);
-        } else if (hasEnding(file, List.of(".npy"))) {
+            add(file, Kind.CIFAR, bytes / Cifar10.RECORD_BYTES, 0, Cifar10.RECORD_BYTES);
+        } else if (hasEnding(file, ".npy")) {
             addTensors(file, manifest);
         } else {
             add(file, Kind.PICTURE, 1, 0, 0);
@@ -139,9 +138,8 @@ public final class InputCatalog implements Serializable {
         images += count;
     }
 
-    private static boolean hasEnding(Path file, List<String> endings) {
-        String name = file.getFileName().toString().toLowerCase(Locale.ROOT);
-        return endings.stream().anyMatch(name::endsWith);
+    private static boolean hasEnding(Path file, String ending) {
+        return file.getFileName().toString().toLowerCase(Locale.ROOT).endsWith(ending);
     }
 
     /** How many images there are. */

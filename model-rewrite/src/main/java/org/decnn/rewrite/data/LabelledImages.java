@@ -27,4 +27,9 @@ public interface LabelledImages {
      * @throws DataException naming the picture, if it cannot be read or is no picture
      */
     void read(int image, byte[] pixels);
+
+    /** Files that lie among the pictures and are none, by their names. */
+    default List<String> leftOut() {
+        return List.of();
+    }
 }

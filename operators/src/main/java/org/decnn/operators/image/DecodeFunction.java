@@ -16,8 +16,6 @@ import org.decnn.operators.slice.Activations;
 public final class DecodeFunction extends ProcessFunction<IncomingImage, Activations> {
 
     private static final long serialVersionUID = 1L;
-    private static final int CIFAR_SIDE = 32;
-    private static final int CIFAR_BYTES = 3 * CIFAR_SIDE * CIFAR_SIDE;
 
     private final ModelRef model;
     private final DecodeLimits limits;
@@ -71,8 +69,8 @@ public final class DecodeFunction extends ProcessFunction<IncomingImage, Activat
             case ENCODED:
                 return decoder.decode(content);
             case CIFAR:
-                requireSize(content, CIFAR_BYTES, "a CIFAR picture");
-                return decoder.fitPlanes(content, CIFAR_SIDE, CIFAR_SIDE);
+                requireSize(content, Cifar10.PLANE_BYTES, "a CIFAR picture");
+                return decoder.fitPlanes(content, Cifar10.SIDE, Cifar10.SIDE);
             case TENSOR:
                 requireSize(content, tensorBytes, "the network's input");
                 return content;

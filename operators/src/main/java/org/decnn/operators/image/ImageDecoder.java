@@ -1,6 +1,9 @@
 package org.decnn.operators.image;
 
 import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
 import org.decnn.model.directory.Preprocessing;
 import org.decnn.model.directory.Preprocessing.ChannelOrder;
 
@@ -14,12 +17,22 @@ import org.decnn.model.directory.Preprocessing.ChannelOrder;
  * of luma for {@link ChannelOrder#GREY}. Has no state and may be shared by threads.
  */
 public final class ImageDecoder {
+
+    private static final List<String> ENDINGS =
+            List.of(".jpg", ".jpeg", ".jpe", ".png", ".gif", ".bmp");
+
     private final Preprocessing preprocessing;
     private final DecodeLimits limits;
 
     public ImageDecoder(Preprocessing preprocessing, DecodeLimits limits) {
         this.preprocessing = preprocessing;
         this.limits = limits;
+    }
+
+    /** Whether a file is called as the pictures are that can be decoded, in either case. */
+    public static boolean isNamedAsPicture(Path file) {
+        String name = file.getFileName().toString().toLowerCase(Locale.ROOT);
+        return ENDINGS.stream().anyMatch(name::endsWith);
     }
 
     /**
