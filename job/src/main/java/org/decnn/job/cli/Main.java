@@ -13,7 +13,12 @@ import picocli.CommandLine.ScopeType;
         mixinStandardHelpOptions = true,
         version = "decnn 0.1.0",
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = {DemoCommand.class, ShardCommand.class, ClassifyCommand.class})
+        subcommands = {
+            DemoCommand.class,
+            NewCommand.class,
+            ShardCommand.class,
+            ClassifyCommand.class
+        })
 public final class Main implements Runnable {
 
     @Option(
@@ -27,7 +32,7 @@ public final class Main implements Runnable {
     @Override
     public void run() {
         throw new CommandLine.ParameterException(
-                spec.commandLine(), "a command is missing: demo, shard or classify");
+                spec.commandLine(), "a command is missing: demo, new, shard or classify");
     }
 
     public static void main(String[] args) {

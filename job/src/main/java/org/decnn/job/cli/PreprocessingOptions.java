@@ -62,9 +62,10 @@ final class PreprocessingOptions {
     private Preset preset;
 
     @Option(
-            names = "--input-size",
+            names = {"--input", "--input-size"},
             paramLabel = "PIXELS",
-            description = "Height and width of the input, where the network leaves them open.")
+            description =
+                    "Height and width of the input, where the network is new or leaves them open.")
     private Integer inputSize;
 
     @Option(

@@ -1,0 +1,155 @@
+package org.decnn.job.cli;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.decnn.job.UsageException;
+import org.decnn.job.cli.PreprocessingOptions.Preset;
+import org.decnn.model.directory.NetworkFile;
+import org.decnn.model.directory.Preprocessing;
+import org.decnn.model.network.Network;
+import org.decnn.model.shard.Sharder;
+import org.decnn.rewrite.structure.Decoupling;
+import org.decnn.rewrite.structure.HeInitialisation;
+import org.decnn.rewrite.structure.PlannedExchange;
+import org.decnn.rewrite.structure.Shuffles;
+import org.decnn.rewrite.structure.Structure;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code decnn new}: writes an untrained network. */
+@Command(
+        name = "new",
+        description = "Write an untrained network, dense or decoupled into channel groups.",
+        mixinStandardHelpOptions = true,
+        sortOptions = false)
+final class NewCommand implements Callable<Integer> {
+
+    @Parameters(paramLabel = "STRUCTURE", description = "${COMPLETION-CANDIDATES}.")
+    private Structure structure;
+
+    @Option(
+            names = "--groups",
+            paramLabel = "G",
+            defaultValue = "1",
+            description =
+                    "Channel groups of every convolution after the stem (default: ${DEFAULT-VALUE}).")
+    private int groups;
+
+    @Option(
+            names = "--width",
+            paramLabel = "W",
+            defaultValue = "1",
+            description =
+                    "What the usual numbers of channels are multiplied by (default: ${DEFAULT-VALUE}).")
+    private double width;
+
+    @Option(
+            names = "--shuffles",
+            paramLabel = "WHERE",
+            defaultValue = "STAGES",
+            description =
+                    "Where groups exchange channels: ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE});"
+                            + " one group needs none.")
+    private Shuffles shuffles;
+
+    @Option(
+            names = "--classes",
+            paramLabel = "N",
+            description = "Classes told apart (default: 1000, for the CIFAR networks 10).")
+    private Integer classes;
+
+    @Option(
+            names = "--seed",
+            paramLabel = "N",
+            defaultValue = "1",
+            description = "Of the weights (default: ${DEFAULT-VALUE}).")
+    private long seed;
+
+    @Option(
+            names = "--out",
+            required = true,
+            paramLabel = "FILE.onnx",
+            description = "The network's file.")
+    private Path out;
+
+    @Option(names = "--overwrite", description = "Replace a file that is there.")
+    private boolean overwrite;
+
+    @Mixin private PreprocessingOptions preprocessing;
+
+    @Spec private CommandSpec spec;
+
+    @Override
+    public Integer call() throws IOException {
+        requireWritable();
+        Decoupling decoupling = new Decoupling(groups, width, shuffles);
+        Network blank =
+                structure.blank(
+                        decoupling,
+                        classes == null ? structure.usualClasses() : classes,
+                        preprocessing.inputSize().orElse(structure.usualInput()));
+        preprocessing.useByDefault(
+                structure.usualInput() == 32 ? Preset.CIFAR10 : Preset.IMAGENET);
+        Preprocessing pictures =
+                preprocessing.of(new NetworkFile(blank, Optional.empty()));
+        if (pictures.channelOrder().channels() != blank.input().channels()) {
+            throw new UsageException(
+                    "the network takes pictures in colour: give --channel-order rgb or bgr");
+        }
+        List<PlannedExchange> exchanges = PlannedExchange.in(Sharder.shard(blank, groups));
+        new NetworkFile(HeInitialisation.of(blank, seed), Optional.of(pictures)).write(out);
+        print(blank, exchanges, spec.commandLine().getOut());
+        return 0;
+    }
+
+    private void requireWritable() {
+        if (Files.isDirectory(out)) {
+            throw new UsageException(out + " is a folder: give --out a file");
+        }
+        if (!Files.isDirectory(out.toAbsolutePath().getParent())) {
+            throw new UsageException(out + " lies in a folder that does not exist: make it first");
+        }
+        if (Files.exists(out) && !overwrite) {
+            throw new UsageException(
+                    out + " exists: give --overwrite to replace it, or choose another --out");
+        }
+    }
+
+    private void print(Network network, List<PlannedExchange> exchanges, PrintWriter to) {
+        to.printf(
+                Locale.ROOT,
+                "%s: %s, %,d parameters, %.3f GMAC, input %s, %d classes, seed %d%n",
+                out,
+                network.name(),
+                network.parameters(),
+                network.macs() / 1e9,
+                network.input(),
+                network.shapeOf(network.output()).channels(),
+                seed);
+        if (groups == 1) {
+            to.println("  one group: on one device there is nothing to exchange");
+        } else {
+            to.printf("  over %d shards, %d exchange(s):%n", groups, exchanges.size());
+        }
+        for (PlannedExchange exchange : exchanges) {
+            to.printf(
+                    Locale.ROOT,
+                    "    %s → %s: %s, %,d bytes an image to each peer%n",
+                    exchange.from(),
+                    exchange.to(),
+                    exchange.label(),
+                    exchange.bytesToEachPeer());
+        }
+        to.flush();
+    }
+}
