@@ -12,6 +12,7 @@ import org.decnn.rewrite.decouple.partition.Problem;
 import org.decnn.rewrite.decouple.partition.Problem.Axis;
 import org.decnn.rewrite.decouple.partition.Problem.Link;
 import org.decnn.rewrite.decouple.partition.SlotGroups;
+import org.decnn.rewrite.structure.Shuffles;
 
 /**
  * The form that a dense network is to take: how many slots each stream has, in which groups, and
@@ -91,8 +92,7 @@ public final class DecoupledForm {
 
     /** The convolutions that are split into groups: all but those that read the picture. */
     public boolean isSplit(Layer layer) {
-        return layer.operation() instanceof Conv
-                && streams.of(layer.inputs().get(0)).isPresent();
+        return layer.operation() instanceof Conv && streams.of(layer.inputs().get(0)).isPresent();
     }
 
     SlotGroups placesOf(Stream stream) {
@@ -101,8 +101,7 @@ public final class DecoupledForm {
 
     /** The channel in each slot of a tensor as it is written; none where every group has it. */
     public Optional<int[]> written(String tensor, Assignment assignment) {
-        return streams.of(tensor)
-                .map(stream -> slots(stream, shuffles.viewOf(tensor), assignment));
+        return streams.of(tensor).map(stream -> slots(stream, shuffles.viewOf(tensor), assignment));
     }
 
     /** The channel in each slot of a tensor as its readers get it. */

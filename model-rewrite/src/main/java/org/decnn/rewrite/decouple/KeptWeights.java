@@ -15,7 +15,8 @@ import org.decnn.rewrite.decouple.partition.Assignment;
 
 /**
  * The decoupled network with the dense one's weights where its connections allow. A channel is read
- * from one slot of the reader's group; the classifier reads each channel from the mean of its slots.
+ * from one slot of the reader's group; the classifier reads each channel from the mean of its
+ * slots.
  */
 public final class KeptWeights {
 

@@ -15,6 +15,7 @@ import org.decnn.model.network.Operation.Clip;
 import org.decnn.model.network.Operation.Conv;
 import org.decnn.model.network.Operation.Linear;
 import org.decnn.model.network.Operation.Relu;
+import org.decnn.rewrite.structure.Shuffles;
 
 /**
  * Where shuffles stand in a network, and how often each tensor's stream was shuffled before it: its
