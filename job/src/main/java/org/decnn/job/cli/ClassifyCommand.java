@@ -93,7 +93,7 @@ final class ClassifyCommand implements Callable<Integer> {
         SplitOptions options =
                 SplitOptions.onDevices(count).fed(catalog.inputKind()).withLimits(decodeLimits);
         options.keysFor(directory.manifest());
-        requireWritable();
+        OutputFile.requireWritable("--out", out);
         PrintWriter err = spec.commandLine().getErr();
         List<String> labels = directory.labels();
         Summary summary;
@@ -104,7 +104,7 @@ final class ClassifyCommand implements Callable<Integer> {
                 LocalClassification run =
                         LocalClassification.start(cluster, directory, catalog, options);
                 Writer lines = writer();
-                Progress progress = Progress.of(catalog.images())) {
+                Progress progress = Progress.of("classify", catalog.images())) {
             catalog.leftOut().stream()
                     .findFirst()
                     .ifPresent(first -> err.println(leftOut(catalog, first)));
@@ -129,18 +129,6 @@ final class ClassifyCommand implements Callable<Integer> {
         return "decnn: left out, as its name is not a picture's: "
                 + first
                 + (more > 0 ? " and " + more + " more" : "");
-    }
-
-    private void requireWritable() {
-        if (out == null) {
-            return;
-        }
-        if (Files.isDirectory(out)) {
-            throw new UsageException(out + " is a folder: give --out a file");
-        }
-        if (!Files.isDirectory(out.toAbsolutePath().getParent())) {
-            throw new UsageException(out + " lies in a folder that does not exist: make it first");
-        }
     }
 
     private Writer writer() throws IOException {

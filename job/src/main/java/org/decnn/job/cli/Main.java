@@ -16,8 +16,10 @@ import picocli.CommandLine.ScopeType;
         subcommands = {
             DemoCommand.class,
             NewCommand.class,
+            RewriteCommand.class,
             ShardCommand.class,
-            ClassifyCommand.class
+            ClassifyCommand.class,
+            EvaluateCommand.class
         })
 public final class Main implements Runnable {
 
@@ -32,7 +34,8 @@ public final class Main implements Runnable {
     @Override
     public void run() {
         throw new CommandLine.ParameterException(
-                spec.commandLine(), "a command is missing: demo, new, shard or classify");
+                spec.commandLine(),
+                "a command is missing: demo, new, rewrite, shard, classify or evaluate");
     }
 
     public static void main(String[] args) {

@@ -98,10 +98,8 @@ final class NewCommand implements Callable<Integer> {
                         decoupling,
                         classes == null ? structure.usualClasses() : classes,
                         preprocessing.inputSize().orElse(structure.usualInput()));
-        preprocessing.useByDefault(
-                structure.usualInput() == 32 ? Preset.CIFAR10 : Preset.IMAGENET);
-        Preprocessing pictures =
-                preprocessing.of(new NetworkFile(blank, Optional.empty()));
+        preprocessing.useByDefault(structure.usualInput() == 32 ? Preset.CIFAR10 : Preset.IMAGENET);
+        Preprocessing pictures = preprocessing.of(new NetworkFile(blank, Optional.empty()));
         if (pictures.channelOrder().channels() != blank.input().channels()) {
             throw new UsageException(
                     "the network takes pictures in colour: give --channel-order rgb or bgr");

@@ -136,7 +136,8 @@ final class PreprocessingOptions {
                 .orElseGet(() -> of(file.network().input()));
     }
 
-    private boolean saysNothing() {
+    /** Whether none was given but, perhaps, the size of an input. */
+    boolean saysNothing() {
         return preset == null
                 && resize == null
                 && crop == null

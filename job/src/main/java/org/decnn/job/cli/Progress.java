@@ -13,13 +13,14 @@ final class Progress implements AutoCloseable {
         this.bar = bar;
     }
 
-    static Progress of(long images) {
+    /** A bar for so many images; the name says what is done with them. */
+    static Progress of(String task, long images) {
         if (System.console() == null) {
             return new Progress(null);
         }
         return new Progress(
                 new ProgressBarBuilder()
-                        .setTaskName("classify")
+                        .setTaskName(task)
                         .setInitialMax(images)
                         .setUnit(" images", 1)
                         .setStyle(ProgressBarStyle.UNICODE_BLOCK)

@@ -68,12 +68,12 @@ public final class ImageData {
     }
 
     /**
-     * So many of the pictures, spread evenly over all of them, so that every class of a folder has
-     * its share.
+     * So many of the pictures, chosen at random, of each class in proportion. The same are chosen
+     * whenever as many are asked for of the same data.
      *
      * @throws DataException if there are not so many
      */
-    public static LabelledImages evenly(LabelledImages images, int count) {
+    public static LabelledImages sample(LabelledImages images, int count) {
         if (count < 1 || count > images.size()) {
             throw new DataException(
                     count
@@ -82,7 +82,7 @@ public final class ImageData {
                             + ": ask for 1 to "
                             + images.size());
         }
-        return count == images.size() ? images : new EvenSample(images, count);
+        return count == images.size() ? images : new StratifiedSample(images, count);
     }
 
     private static boolean holdsBinaries(Path data) {

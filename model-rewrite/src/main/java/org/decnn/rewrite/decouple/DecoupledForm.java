@@ -2,7 +2,9 @@ package org.decnn.rewrite.decouple;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Function;
 import org.decnn.model.network.Layer;
 import org.decnn.model.network.Network;
 import org.decnn.model.network.NetworkException;
@@ -22,6 +24,8 @@ public final class DecoupledForm {
 
     private final Network network;
     private final int groups;
+    private final double width;
+    private final Shuffles placement;
     private final Streams streams;
     private final ShufflePlan shuffles;
     private final List<SlotGroups> places = new ArrayList<>();
@@ -35,6 +39,20 @@ public final class DecoupledForm {
     public DecoupledForm(Network network, int groups, double width, Shuffles shuffles) {
         this.network = network;
         this.groups = groups;
+        this.width = width;
+        this.placement = shuffles;
+        if (groups < 2) {
+            throw new NetworkException(
+                    "a decoupled network has 2 groups or more, not "
+                            + groups
+                            + ": give --groups 4");
+        }
+        if (!(width >= 1) || Double.isInfinite(width)) {
+            throw new NetworkException(
+                    "width "
+                            + width
+                            + " leaves channels without a place: give a width of 1 or more");
+        }
         streams = Streams.of(network);
         this.shuffles = ShufflePlan.of(network, streams, shuffles);
         for (Stream stream : streams.all()) {
@@ -66,7 +84,7 @@ public final class DecoupledForm {
     private static String number(double value) {
         return value == Math.rint(value)
                 ? String.valueOf((long) value)
-                : String.format(java.util.Locale.ROOT, "%.2f", value);
+                : String.format(Locale.ROOT, "%.2f", value);
     }
 
     public Network network() {
@@ -75,6 +93,14 @@ public final class DecoupledForm {
 
     public int groups() {
         return groups;
+    }
+
+    public double width() {
+        return width;
+    }
+
+    public Shuffles placement() {
+        return placement;
     }
 
     Streams streams() {
@@ -124,7 +150,7 @@ public final class DecoupledForm {
      *
      * @param energy of a convolution: {@code [output channel][input channel]}
      */
-    public Problem problem(java.util.function.Function<Layer, double[][]> energy) {
+    public Problem problem(Function<Layer, double[][]> energy) {
         List<Axis> axes =
                 streams.all().stream()
                         .map(stream -> new Axis(stream.channels(), placesOf(stream)))

@@ -20,31 +20,36 @@ final class Energy {
      */
     static double[][] of(Network network, Layer layer, double[] power) {
         Conv conv = (Conv) layer.operation();
-        int inputs = conv.weight().dim(1);
-        int kernel = conv.weight().rowLength() / inputs;
         List<Layer> readers = network.readersOf(layer.name());
         BatchNorm norm =
                 readers.size() == 1 && readers.get(0).operation() instanceof BatchNorm it
                         ? it
                         : null;
-        double[][] energy = new double[conv.outputs()][inputs];
+        double[][] energy = ofWeights(conv);
         double total = 0;
-        for (int output = 0; output < conv.outputs(); output++) {
+        for (int output = 0; output < energy.length; output++) {
             double scale = norm == null ? 1 : norm.scale(output);
-            for (int input = 0; input < inputs; input++) {
-                double sum = 0;
-                for (int k = 0; k < kernel; k++) {
-                    double weight = conv.weight().values()[(output * inputs + input) * kernel + k];
-                    sum += weight * weight;
-                }
-                energy[output][input] = sum * scale * scale * power[input];
+            for (int input = 0; input < energy[output].length; input++) {
+                energy[output][input] *= scale * scale * power[input];
                 total += energy[output][input];
             }
         }
         for (double[] row : energy) {
-            for (int input = 0; input < inputs; input++) {
+            for (int input = 0; input < row.length; input++) {
                 row[input] /= total == 0 ? 1 : total;
             }
+        }
+        return energy;
+    }
+
+    /** The squared weights alone. */
+    static double[][] ofWeights(Conv conv) {
+        int inputs = conv.weight().dim(1);
+        int kernel = conv.weight().rowLength() / inputs;
+        double[][] energy = new double[conv.outputs()][inputs];
+        for (int i = 0; i < conv.weight().values().length; i++) {
+            double weight = conv.weight().values()[i];
+            energy[i / conv.weight().rowLength()][i / kernel % inputs] += weight * weight;
         }
         return energy;
     }

@@ -167,16 +167,34 @@ class ImageDataTest {
     }
 
     @Test
-    void anEvenSampleHasItsShareOfEveryClass() throws IOException {
-        Path file = records("some.bin", 0, 0, 0, 0, 1, 1, 1, 1, 2, 2, 2, 2);
+    void aSampleHasItsShareOfEveryClassWhateverTheOrder() throws IOException {
+        int[] inTurn = IntStream.range(0, 80).map(i -> i % 4 == 3 ? 1 : i % 2).toArray();
+        Path file = records("some.bin", inTurn);
         LabelledImages all = ImageData.open(file, Split.TEST, rgb(32));
-        LabelledImages some = ImageData.evenly(all, 6);
-        assertThat(labels(some)).containsExactly(0, 0, 1, 1, 2, 2);
-        assertThat(some.nameOf(5)).isEqualTo(all.nameOf(10));
-        assertThat(read(some, 5, rgb(32))).isEqualTo(read(all, 10, rgb(32)));
-        assertThatThrownBy(() -> ImageData.evenly(all, 13))
-                .isInstanceOf(DataException.class)
-                .hasMessage("13 pictures were asked for, but the data holds 12: ask for 1 to 12");
+        LabelledImages some = ImageData.sample(all, 20);
+        assertThat(labels(some)).filteredOn(label -> label == 0).hasSize(10);
+        List<String> names = IntStream.range(0, 20).mapToObj(some::nameOf).toList();
+        assertThat(names).doesNotHaveDuplicates();
+        for (int image = 0; image < 20; image++) {
+            int inAll = Integer.parseInt(names.get(image).replaceAll(".*#", ""));
+            assertThat(some.label(image)).isEqualTo(all.label(inAll));
+            assertThat(read(some, image, rgb(32))).isEqualTo(read(all, inAll, rgb(32)));
+        }
+        LabelledImages again = ImageData.sample(all, 20);
+        assertThat(IntStream.range(0, 20).mapToObj(again::nameOf)).isEqualTo(names);
+    }
+
+    @Test
+    void aSampleIsNoLargerThanTheData() throws IOException {
+        LabelledImages all = ImageData.open(records("some.bin", 1, 2), Split.TEST, rgb(32));
+        assertThat(ImageData.sample(all, 2)).isSameAs(all);
+        for (int count : new int[] {0, 3}) {
+            assertThatThrownBy(() -> ImageData.sample(all, count))
+                    .isInstanceOf(DataException.class)
+                    .hasMessage(
+                            count
+                                    + " pictures were asked for, but the data holds 2: ask for 1 to 2");
+        }
     }
 
     @Test

@@ -11,11 +11,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.UUID;
-import org.decnn.model.network.Layer;
 import org.decnn.model.network.Network;
 import org.decnn.model.network.NetworkException;
-import org.decnn.model.network.Operation;
-import org.decnn.model.network.TensorShape;
 import org.decnn.model.onnx.ElementType;
 import org.decnn.model.onnx.OnnxGraphBuilder;
 import org.decnn.model.onnx.OnnxWriter;
@@ -26,12 +23,6 @@ import org.decnn.model.shard.Stage;
 
 /** Splits a network and writes it as a model directory. */
 public final class ModelDirectoryWriter {
-
-    /**
-     * Name of the layer, put before the network's first, that turns a picture into the network's
-     * input.
-     */
-    public static final String NORMALISED = "normalised";
 
     private final Network whole;
     private final Network folded;
@@ -57,19 +48,7 @@ public final class ModelDirectoryWriter {
                             + labels.size()
                             + " labels were given: give one line for each class");
         }
-        TensorShape input =
-                TensorShape.image(
-                        preprocessing.channelOrder().channels(),
-                        preprocessing.height(),
-                        preprocessing.width());
-        if (!whole.input().equals(input)) {
-            throw new NetworkException(
-                    "the network takes "
-                            + whole.input()
-                            + ", the preprocessing gives "
-                            + input
-                            + ": adjust channel order or input size");
-        }
+        Normalisation.requireFit(whole, preprocessing);
         this.labels = labels.isEmpty() ? numbers(classes) : List.copyOf(labels);
     }
 
@@ -79,7 +58,8 @@ public final class ModelDirectoryWriter {
      * @param directory must not exist
      */
     public ModelManifest write(int shards, Path directory) throws IOException {
-        ShardedNetwork sharded = Sharder.shard(withNormalisation(folded), shards);
+        ShardedNetwork sharded =
+                Sharder.shard(Normalisation.ofRgbPictures(folded, preprocessing), shards);
         Path parent = directory.toAbsolutePath().getParent();
         Files.createDirectories(parent);
         // Not a temporary directory of Java's, which nobody but the owner may read.
@@ -167,31 +147,6 @@ public final class ModelDirectoryWriter {
         return graph.outputs().entrySet().stream()
                 .map(output -> new Port(output.getKey(), ElementType.FLOAT32, output.getValue()))
                 .toList();
-    }
-
-    private Network withNormalisation(Network network) {
-        int channels = preprocessing.channelOrder().channels();
-        int[] order = new int[channels];
-        float[] mean = new float[channels];
-        float[] std = new float[channels];
-        for (int i = 0; i < channels; i++) {
-            boolean reversed = preprocessing.channelOrder() == Preprocessing.ChannelOrder.BGR;
-            order[i] = reversed ? channels - 1 - i : i;
-            mean[i] = preprocessing.mean().get(i).floatValue();
-            std[i] = preprocessing.std().get(i).floatValue();
-        }
-        List<Layer> layers = new ArrayList<>();
-        Operation normalise =
-                new Operation.Normalise(order, (float) preprocessing.scale(), mean, std);
-        layers.add(Layer.of(NORMALISED, normalise, Network.INPUT));
-        for (Layer layer : network.layers()) {
-            List<String> inputs =
-                    layer.inputs().stream()
-                            .map(input -> input.equals(Network.INPUT) ? NORMALISED : input)
-                            .toList();
-            layers.add(new Layer(layer.name(), layer.operation(), inputs));
-        }
-        return new Network(network.name(), network.input(), layers, network.output());
     }
 
     private static List<String> numbers(int classes) {

@@ -48,8 +48,7 @@ public record NetworkFile(
                     network,
                     json == null
                             ? Optional.empty()
-                            : Optional.of(
-                                    ModelDirectory.JSON.readValue(json, Preprocessing.class)),
+                            : Optional.of(ModelDirectory.JSON.readValue(json, Preprocessing.class)),
                     notes);
         } catch (JsonProcessingException e) {
             throw new NetworkException(

@@ -42,9 +42,9 @@ public final class NormalisationCut {
         cut.addNode(
                 NodeProto.newBuilder()
                         .setOpType("Identity")
-                        .setName(ModelDirectoryWriter.NORMALISED)
+                        .setName(Normalisation.NORMALISED)
                         .addInput(Network.INPUT)
-                        .addOutput(ModelDirectoryWriter.NORMALISED));
+                        .addOutput(Normalisation.NORMALISED));
         graph.getNodeList().stream()
                 .filter(node -> !before.contains(node.getOutput(0)))
                 .forEach(cut::addNode);
@@ -60,7 +60,7 @@ public final class NormalisationCut {
 
     /** The normalised tensor, and all that is computed only to make it. */
     private static Set<String> tensorsBefore(GraphProto graph) {
-        Set<String> tensors = new HashSet<>(Set.of(ModelDirectoryWriter.NORMALISED));
+        Set<String> tensors = new HashSet<>(Set.of(Normalisation.NORMALISED));
         List<NodeProto> nodes = new ArrayList<>(graph.getNodeList());
         for (int i = nodes.size() - 1; i >= 0; i--) {
             if (tensors.contains(nodes.get(i).getOutput(0))) {

@@ -86,7 +86,7 @@ class ModelDirectoryWriterTest {
     }
 
     private static List<Integer> normalisation(byte[] graph) throws Exception {
-        return floats(graph, ModelDirectoryWriter.NORMALISED);
+        return floats(graph, Normalisation.NORMALISED);
     }
 
     private static List<Integer> floats(byte[] graph, String prefix) throws Exception {

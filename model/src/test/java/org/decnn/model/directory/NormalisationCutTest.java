@@ -50,7 +50,7 @@ class NormalisationCutTest {
         ModelDirectory directory = SmallModels.write(net.network(net.classifier(10, x)), 2, folder);
         assertThat(directory.manifest().stage(1).shards().get(0).outputs())
                 .extracting(Port::name)
-                .contains(ModelDirectoryWriter.NORMALISED);
+                .contains(Normalisation.NORMALISED);
         assertCutEqualsWhole(directory);
     }
 
@@ -85,7 +85,7 @@ class NormalisationCutTest {
         assertThat(cut.getInitializerList())
                 .extracting(TensorProto::getName)
                 .isNotEmpty()
-                .noneMatch(name -> name.startsWith(ModelDirectoryWriter.NORMALISED));
+                .noneMatch(name -> name.startsWith(Normalisation.NORMALISED));
     }
 
     @Test

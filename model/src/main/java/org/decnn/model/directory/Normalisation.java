@@ -1,0 +1,83 @@
+package org.decnn.model.directory;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.decnn.model.directory.Preprocessing.ChannelOrder;
+import org.decnn.model.network.Layer;
+import org.decnn.model.network.Network;
+import org.decnn.model.network.NetworkException;
+import org.decnn.model.network.Operation;
+import org.decnn.model.network.TensorShape;
+
+/** Puts the layer before a network that makes its input of a picture's bytes. */
+public final class Normalisation {
+
+    /** Name of that layer. */
+    public static final String NORMALISED = "normalised";
+
+    private Normalisation() {}
+
+    /**
+     * The network as it takes pictures whose planes are red, green and blue, or one of grey.
+     *
+     * @throws NetworkException if the preprocessing does not give what the network takes
+     */
+    public static Network ofRgbPictures(Network network, Preprocessing preprocessing) {
+        return of(network, preprocessing, preprocessing.channelOrder() == ChannelOrder.BGR);
+    }
+
+    /**
+     * The network as it takes pictures whose planes are in the network's own channel order.
+     *
+     * @throws NetworkException if the preprocessing does not give what the network takes
+     */
+    public static Network ofOrderedPictures(Network network, Preprocessing preprocessing) {
+        return of(network, preprocessing, false);
+    }
+
+    /**
+     * Holds a preprocessing to a network's input.
+     *
+     * @throws NetworkException if the preprocessing does not give what the network takes
+     */
+    public static void requireFit(Network network, Preprocessing preprocessing) {
+        TensorShape input =
+                TensorShape.image(
+                        preprocessing.channelOrder().channels(),
+                        preprocessing.height(),
+                        preprocessing.width());
+        if (!network.input().equals(input)) {
+            throw new NetworkException(
+                    "the network takes "
+                            + network.input()
+                            + ", the preprocessing gives "
+                            + input
+                            + ": adjust channel order or input size");
+        }
+    }
+
+    private static Network of(Network network, Preprocessing preprocessing, boolean reversed) {
+        requireFit(network, preprocessing);
+        int channels = preprocessing.channelOrder().channels();
+        int[] order = new int[channels];
+        float[] mean = new float[channels];
+        float[] std = new float[channels];
+        for (int i = 0; i < channels; i++) {
+            order[i] = reversed ? channels - 1 - i : i;
+            mean[i] = preprocessing.mean().get(i).floatValue();
+            std[i] = preprocessing.std().get(i).floatValue();
+        }
+        List<Layer> layers = new ArrayList<>();
+        Operation normalise =
+                new Operation.Normalise(order, (float) preprocessing.scale(), mean, std);
+        layers.add(Layer.of(NORMALISED, normalise, Network.INPUT));
+        for (Layer layer : network.layers()) {
+            List<String> inputs =
+                    layer.inputs().stream()
+                            .map(input -> input.equals(Network.INPUT) ? NORMALISED : input)
+                            .toList();
+            layers.add(new Layer(layer.name(), layer.operation(), inputs));
+        }
+        return new Network(network.name(), network.input(), layers, network.output());
+    }
+}
