@@ -45,13 +45,26 @@ public record Decoupled(
         return new Decoupled(form, assignment, KeptWeights.in(form, assignment), Map.of());
     }
 
-    /** What the assignment is to keep the most of. */
+    /** What the assignment is to keep the most of: squared weights. */
     public static Problem problem(DecoupledForm form) {
+        return problem(form, Map.of());
+    }
+
+    /**
+     * What the assignment is to keep the most of: squared weights, times how much their inputs
+     * vary.
+     *
+     * @param power of each tensor that a convolution reads, where it is known
+     */
+    public static Problem problem(DecoupledForm form, Map<String, double[]> power) {
         return form.problem(
                 layer -> {
-                    double[] power = new double[((Conv) layer.operation()).inputs()];
-                    Arrays.fill(power, 1);
-                    return Energy.of(form.network(), layer, power);
+                    double[] equal = new double[((Conv) layer.operation()).inputs()];
+                    Arrays.fill(equal, 1);
+                    return Energy.of(
+                            form.network(),
+                            layer,
+                            power.getOrDefault(layer.inputs().get(0), equal));
                 });
     }
 

@@ -3,8 +3,9 @@ package org.decnn.rewrite.decouple.partition;
 import java.util.Random;
 
 /**
- * Searches for the assignment that keeps the most energy: coordinate ascent over the axes from
- * several starts. The same seed gives the same assignment.
+ * Searches for the assignment that keeps the most energy: the one that keeps all where there is
+ * one, else by coordinate ascent over the axes from several starts. The same seed gives the same
+ * assignment.
  */
 public final class Partition {
 
@@ -22,6 +23,11 @@ public final class Partition {
     }
 
     private Assignment search(long seed, int starts) {
+        double all = problem.total() * (1 - 1e-12);
+        Assignment whole = BlockDiagonal.of(problem).orElse(null);
+        if (whole != null && problem.kept(whole) >= all) {
+            return whole;
+        }
         Assignment best = climb(Assignment.identity(problem));
         double kept = problem.kept(best);
         for (int start = 0; start < starts; start++) {
