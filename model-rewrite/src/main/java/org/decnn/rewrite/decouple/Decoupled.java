@@ -27,7 +27,7 @@ import org.decnn.rewrite.decouple.refit.Refit;
 public record Decoupled(
         DecoupledForm form, Assignment assignment, Network network, Map<String, Errors> errors) {
 
-    private static final int STARTS = 8;
+    private static final int STARTS = 32;
 
     /**
      * Assigns the network's channels to groups so that as much weight energy as possible is kept,

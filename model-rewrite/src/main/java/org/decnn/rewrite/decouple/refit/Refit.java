@@ -14,6 +14,7 @@ import org.decnn.model.network.Operation.Conv;
 import org.decnn.model.network.Operation.Linear;
 import org.decnn.rewrite.decouple.DecoupledForm;
 import org.decnn.rewrite.decouple.partition.Assignment;
+import org.nd4j.linalg.factory.Nd4j;
 
 /**
  * Refits a decoupled network to the original's activations, layer after layer. A layer's inputs are
@@ -21,7 +22,10 @@ import org.decnn.rewrite.decouple.partition.Assignment;
  */
 public final class Refit {
 
-    private static final int ROWS = Integer.getInteger("refit.rows", 65_536);
+    /** Places that a regression looks at; more where it has many features. */
+    private static final int ROWS = 32_768;
+
+    private static final int ROWS_PER_FEATURE = 16;
 
     private final DecoupledForm form;
     private final Assignment assignment;
@@ -83,6 +87,9 @@ public final class Refit {
             float[][] pictures,
             double strength,
             long seed) {
+        // Groups are refitted side by side; threads within each would only wait for one another.
+        Nd4j.getEnvironment().setMaxThreads(1);
+        Nd4j.factory().blas().setMaxThreads(1);
         Refit refit = new Refit(form, assignment, kept, whole, pictures, strength, seed);
         refit.walk();
         return refit;
@@ -153,7 +160,6 @@ public final class Refit {
 
     private void refit(Unit unit) {
         float[][] target = original(unit.target());
-        boolean linear = form.written(unit.target(), assignment).isEmpty();
         int[] channels =
                 form.written(unit.target(), assignment)
                         .orElseGet(
@@ -162,15 +168,20 @@ public final class Refit {
                                                         0,
                                                         originals.shapeOf(unit.target()).channels())
                                                 .toArray());
+        UnitFit unitFit = new UnitFit(unit, layers, rewritten);
         Sample sample =
-                Sample.of(originals.shapeOf(unit.target()), rewritten.pictures(), ROWS, seed);
-        Errors fit = new UnitFit(unit, layers, rewritten).fit(target, channels, sample, strength);
+                Sample.of(
+                        originals.shapeOf(unit.target()),
+                        rewritten.pictures(),
+                        Math.max(ROWS, ROWS_PER_FEATURE * unitFit.features()),
+                        seed);
+        Errors fit = unitFit.fit(target, channels, sample, strength);
         for (Unit.Branch branch : unit.branches()) {
             errors.put(branch.weighted(), fit);
             rewritten.compute(layers.get(branch.weighted()));
             branch.norm().ifPresent(norm -> restate(norm, branch.weighted()));
         }
-        if (!linear && rewritten.of(unit.target()) == null) {
+        if (rewritten.of(unit.target()) == null) {
             rewritten.compute(layers.get(unit.target()));
         }
     }

@@ -3,6 +3,7 @@ package org.decnn.rewrite.decouple.refit;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.linalg.indexing.NDArrayIndex;
 
 /**
  * Fits {@code others + XW} to targets. Where a ReLU follows, only what it lets through counts: a
@@ -13,7 +14,7 @@ import org.nd4j.linalg.factory.Nd4j;
 final class Regression {
 
     private static final double[] STRENGTHS = {1e-5, 1e-4, 1e-3, 1e-2, 1e-1};
-    private static final int ITERATIONS = Integer.getInteger("refit.iterations", 15);
+    private static final int ITERATIONS = 8;
 
     private final INDArray features;
     private final float[] others;
@@ -139,8 +140,6 @@ final class Regression {
     }
 
     private static INDArray rows(INDArray matrix, int from, int to) {
-        return matrix.get(
-                org.nd4j.linalg.indexing.NDArrayIndex.interval(from, to),
-                org.nd4j.linalg.indexing.NDArrayIndex.all());
+        return matrix.get(NDArrayIndex.interval(from, to), NDArrayIndex.all());
     }
 }

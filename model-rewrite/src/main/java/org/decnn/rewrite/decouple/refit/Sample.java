@@ -1,6 +1,7 @@
 package org.decnn.rewrite.decouple.refit;
 
 import java.util.Random;
+import java.util.stream.IntStream;
 import org.decnn.model.network.TensorShape;
 import org.decnn.model.network.Window;
 
@@ -22,7 +23,7 @@ record Sample(TensorShape shape, int[][] pixels) {
         for (int picture = 0; picture < pictures; picture++) {
             pixels[picture] =
                     each == shape.area()
-                            ? java.util.stream.IntStream.range(0, each).toArray()
+                            ? IntStream.range(0, each).toArray()
                             : random.ints(0, shape.area()).distinct().limit(each).toArray();
         }
         return new Sample(shape, pixels);
@@ -37,12 +38,12 @@ record Sample(TensorShape shape, int[][] pixels) {
     }
 
     /** Adds the tensor's values to {@code [row][channel]}, for some channels. */
-    void add(float[][] tensor, int[] channels, float factor, float[] to) {
+    void add(float[][] tensor, int[] channels, float[] to) {
         int at = 0;
         for (int picture = 0; picture < pixels.length; picture++) {
             for (int pixel : pixels[picture]) {
                 for (int channel : channels) {
-                    to[at++] += factor * tensor[picture][channel * shape.area() + pixel];
+                    to[at++] += tensor[picture][channel * shape.area() + pixel];
                 }
             }
         }

@@ -31,6 +31,10 @@ final class UnitFit {
         }
     }
 
+    /** A group's weights, {@code [features, outputs]}, and their squared errors. */
+    private record GroupFit(
+            INDArray kept, INDArray fitted, double before, double after, double spread) {}
+
     private final Unit unit;
     private final Map<String, Layer> layers;
     private final Activations rewritten;
@@ -57,6 +61,11 @@ final class UnitFit {
         columns = column + 1;
         groups = parts.get(0).conv().groups();
         outputs = parts.get(0).conv().outputs();
+    }
+
+    /** How many values an output is computed from, the constant included. */
+    int features() {
+        return columns;
     }
 
     /** A linear layer is a convolution of one pixel. */
@@ -96,37 +105,41 @@ final class UnitFit {
      * @param strength of the ridge, 0 to choose it by held-out error
      */
     Errors fit(float[][] target, int[] channels, Sample sample, double strength) {
+        List<GroupFit> fits =
+                IntStream.range(0, groups)
+                        .parallel()
+                        .mapToObj(group -> fit(group, target, channels, sample, strength))
+                        .toList();
+        put(fits);
+        double spread = fits.stream().mapToDouble(GroupFit::spread).sum();
+        return new Errors(
+                share(fits.stream().mapToDouble(GroupFit::before).sum(), spread),
+                share(fits.stream().mapToDouble(GroupFit::after).sum(), spread));
+    }
+
+    private static double share(double error, double spread) {
+        return error / Math.max(spread, Double.MIN_NORMAL);
+    }
+
+    private GroupFit fit(
+            int group, float[][] target, int[] channels, Sample sample, double strength) {
         int groupOutputs = outputs / groups;
-        double before = 0;
-        double after = 0;
-        double spread = 0;
-        List<INDArray> fitted = new ArrayList<>();
-        List<INDArray> keptWeights = new ArrayList<>();
-        for (int group = 0; group < groups; group++) {
-            int first = group * groupOutputs;
-            int[] slots = IntStream.range(first, first + groupOutputs).toArray();
-            float[] targets = new float[sample.rows() * groupOutputs];
-            sample.add(
-                    target, Arrays.copyOfRange(channels, first, first + groupOutputs), 1, targets);
-            float[] others = new float[targets.length];
-            for (String other : unit.others()) {
-                sample.add(rewritten.of(other), slots, 1, others);
-            }
-            Regression regression =
-                    new Regression(features(group, sample), others, targets, unit.rectified());
-            INDArray kept = weights(slots);
-            INDArray weights = regression.fit(kept, strength);
-            double keptError = regression.error(kept);
-            double error = regression.error(weights);
-            before += keptError;
-            after += Math.min(error, keptError);
-            spread += regression.spread();
-            keptWeights.add(kept);
-            fitted.add(error < keptError ? weights : kept);
+        int[] slots = IntStream.range(group * groupOutputs, (group + 1) * groupOutputs).toArray();
+        float[] targets = new float[sample.rows() * groupOutputs];
+        sample.add(target, Arrays.stream(slots).map(slot -> channels[slot]).toArray(), targets);
+        float[] others = new float[targets.length];
+        for (String other : unit.others()) {
+            sample.add(rewritten.of(other), slots, others);
         }
-        put(fitted, keptWeights);
-        double whole = Math.max(spread, Double.MIN_NORMAL);
-        return new Errors(before / whole, after / whole);
+        Regression regression =
+                new Regression(features(group, sample), others, targets, unit.rectified());
+        INDArray kept = weights(slots);
+        INDArray weights = regression.fit(kept, strength);
+        double before = regression.error(kept);
+        double after = regression.error(weights);
+        return after < before
+                ? new GroupFit(kept, weights, before, after, regression.spread())
+                : new GroupFit(kept, kept, before, before, regression.spread());
     }
 
     private INDArray features(int group, Sample sample) {
@@ -173,41 +186,38 @@ final class UnitFit {
                         + part.norm().shift(slot);
     }
 
-    private void put(List<INDArray> fitted, List<INDArray> kept) {
+    private void put(List<GroupFit> fits) {
         int groupOutputs = outputs / groups;
         for (Part part : parts) {
             boolean first = part == parts.get(0);
             float[] weight = part.conv().weight().values().clone();
-            float[] bias = first && part.norm() == null ? new float[outputs] : part.conv().bias();
+            float[] bias = part.conv().bias().clone();
+            if (first && part.norm() == null && bias.length == 0) {
+                bias = new float[outputs];
+            }
             BatchNorm norm = part.norm() == null ? null : copy(part.norm());
             for (int output = 0; output < outputs; output++) {
-                INDArray now = fitted.get(output / groupOutputs);
-                INDArray then = kept.get(output / groupOutputs);
-                int column = output % groupOutputs;
-                if (now == then) {
-                    if (first && norm == null) {
-                        bias[output] = part.conv().bias(output);
-                    }
+                GroupFit fit = fits.get(output / groupOutputs);
+                if (fit.fitted() == fit.kept()) {
                     continue;
                 }
+                int column = output % groupOutputs;
                 float scale = part.scales()[output];
                 for (int j = 0; j < part.rowLength(); j++) {
                     weight[output * part.rowLength() + j] =
-                            (float) (now.getDouble(part.column() + j, column) / scale);
+                            (float) (fit.fitted().getDouble(part.column() + j, column) / scale);
                 }
+                // The first branch has what the regression adds to all branches' shifts.
                 double more =
                         first
-                                ? now.getDouble(columns - 1, column)
-                                        - then.getDouble(columns - 1, column)
+                                ? fit.fitted().getDouble(columns - 1, column)
+                                        - fit.kept().getDouble(columns - 1, column)
                                 : 0;
+                double shift = shift(part, output) + more;
                 if (norm != null) {
-                    rescale(
-                            norm,
-                            output,
-                            scale,
-                            shift(part, output) + more - part.conv().bias(output) * scale);
+                    rescale(norm, output, scale, shift - part.conv().bias(output) * scale);
                 } else if (first) {
-                    bias[output] = (float) (part.conv().bias(output) + more);
+                    bias[output] = (float) shift;
                 }
             }
             replace(part, Tensor.of(weight, part.conv().weight().shape()), bias, norm);
