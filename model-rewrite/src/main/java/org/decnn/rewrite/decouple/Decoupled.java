@@ -76,10 +76,29 @@ public record Decoupled(
      * @param strength of the ridge as a share of the mean input energy, 0 to choose it by held-out
      *     error
      * @param seed of the places in the pictures that are looked at
+     * @param eachLayer called after each of the network's layers
      */
-    public Decoupled refit(float[][] pictures, double strength, long seed) {
-        Refit refit = Refit.run(form, assignment, network, wholeLayers(), pictures, strength, seed);
+    public Decoupled refit(float[][] pictures, double strength, long seed, Runnable eachLayer) {
+        Refit refit =
+                Refit.run(
+                        form.network(),
+                        network,
+                        channels(),
+                        wholeLayers(),
+                        pictures,
+                        strength,
+                        seed,
+                        eachLayer);
         return new Decoupled(form, assignment, refit.network(), refit.errors());
+    }
+
+    private Map<String, int[]> channels() {
+        Map<String, int[]> channels = new HashMap<>();
+        for (Layer layer : form.network().layers()) {
+            form.written(layer.name(), assignment)
+                    .ifPresent(slots -> channels.put(layer.name(), slots));
+        }
+        return channels;
     }
 
     /** The split convolutions that keep every connection whose weights are not all zero. */
@@ -119,6 +138,11 @@ public record Decoupled(
             kept.put(link.name(), total == 0 ? 1 : problem.kept(link, assignment) / total);
         }
         return kept;
+    }
+
+    /** The same, unwatched. */
+    public Decoupled refit(float[][] pictures, double strength, long seed) {
+        return refit(pictures, strength, seed, () -> {});
     }
 
     /** What a report says of the rewriting. */

@@ -12,8 +12,6 @@ import org.decnn.model.network.Network;
 import org.decnn.model.network.Operation.BatchNorm;
 import org.decnn.model.network.Operation.Conv;
 import org.decnn.model.network.Operation.Linear;
-import org.decnn.rewrite.decouple.DecoupledForm;
-import org.decnn.rewrite.decouple.partition.Assignment;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
@@ -27,8 +25,8 @@ public final class Refit {
 
     private static final int ROWS_PER_FEATURE = 16;
 
-    private final DecoupledForm form;
-    private final Assignment assignment;
+    private final Network original;
+    private final Map<String, int[]> channels;
     private final double strength;
     private final long seed;
     private final Activations originals;
@@ -40,19 +38,16 @@ public final class Refit {
     private final Map<String, Errors> errors = new LinkedHashMap<>();
     private int nextOriginal;
 
-    /**
-     * @param whole the split convolutions whose every connection was kept
-     */
     private Refit(
-            DecoupledForm form,
-            Assignment assignment,
+            Network original,
             Network kept,
+            Map<String, int[]> channels,
             Set<String> whole,
             float[][] pictures,
             double strength,
             long seed) {
-        this.form = form;
-        this.assignment = assignment;
+        this.original = original;
+        this.channels = channels;
         this.strength = strength;
         this.seed = seed;
         originals = new Activations(kept.input(), pictures);
@@ -72,36 +67,38 @@ public final class Refit {
     }
 
     /**
-     * @param kept the decoupled network with the weights that were kept
+     * @param original the dense network
+     * @param kept the decoupled network with the weights that were kept; layers have the original's
+     *     names
+     * @param channels the original channel in each slot of each tensor that is split
      * @param whole the split convolutions that kept every connection; what depends on no other is
      *     left as it is
      * @param pictures inputs of the network, one array a picture
      * @param strength of the ridge as a share of the mean input energy, 0 to choose it by held-out
      *     error
+     * @param eachLayer called after each of the decoupled network's layers
      */
     public static Refit run(
-            DecoupledForm form,
-            Assignment assignment,
+            Network original,
             Network kept,
+            Map<String, int[]> channels,
             Set<String> whole,
             float[][] pictures,
             double strength,
-            long seed) {
+            long seed,
+            Runnable eachLayer) {
         // Groups are refitted side by side; threads within each would only wait for one another.
         Nd4j.getEnvironment().setMaxThreads(1);
         Nd4j.factory().blas().setMaxThreads(1);
-        Refit refit = new Refit(form, assignment, kept, whole, pictures, strength, seed);
-        refit.walk();
+        Refit refit = new Refit(original, kept, channels, whole, pictures, strength, seed);
+        refit.walk(eachLayer);
         return refit;
     }
 
     /** The refitted network. */
     public Network network() {
         return new Network(
-                form.network().name(),
-                form.network().input(),
-                List.copyOf(layers.values()),
-                form.network().output());
+                original.name(), original.input(), List.copyOf(layers.values()), original.output());
     }
 
     /** By the name of each refitted convolution or linear layer. */
@@ -112,10 +109,10 @@ public final class Refit {
     private boolean isRefitted(Layer layer) {
         return (layer.operation() instanceof Conv conv && conv.groups() > 1)
                 || (layer.operation() instanceof Linear
-                        && form.read(layer.inputs().get(0), assignment).isPresent());
+                        && channels.containsKey(layer.inputs().get(0)));
     }
 
-    private void walk() {
+    private void walk(Runnable eachLayer) {
         Map<String, Integer> lastUse = lastUses();
         for (int i = 0; i < order.size(); i++) {
             String name = order.get(i).name();
@@ -132,6 +129,7 @@ public final class Refit {
                             rewritten.forget(tensor);
                         }
                     });
+            eachLayer.run();
         }
     }
 
@@ -160,14 +158,10 @@ public final class Refit {
 
     private void refit(Unit unit) {
         float[][] target = original(unit.target());
-        int[] channels =
-                form.written(unit.target(), assignment)
-                        .orElseGet(
-                                () ->
-                                        IntStream.range(
-                                                        0,
-                                                        originals.shapeOf(unit.target()).channels())
-                                                .toArray());
+        int[] slots = channels.get(unit.target());
+        if (slots == null) {
+            slots = IntStream.range(0, originals.shapeOf(unit.target()).channels()).toArray();
+        }
         UnitFit unitFit = new UnitFit(unit, layers, rewritten);
         Sample sample =
                 Sample.of(
@@ -175,7 +169,7 @@ public final class Refit {
                         rewritten.pictures(),
                         Math.max(ROWS, ROWS_PER_FEATURE * unitFit.features()),
                         seed);
-        Errors fit = unitFit.fit(target, channels, sample, strength);
+        Errors fit = unitFit.fit(target, slots, sample, strength);
         for (Unit.Branch branch : unit.branches()) {
             errors.put(branch.weighted(), fit);
             rewritten.compute(layers.get(branch.weighted()));
@@ -222,7 +216,7 @@ public final class Refit {
 
     /** The original's tensor; what it needs is computed on the way, and let go. */
     private float[][] original(String tensor) {
-        List<Layer> dense = form.network().layers();
+        List<Layer> dense = original.layers();
         while (originals.of(tensor) == null) {
             originals.compute(dense.get(nextOriginal++));
             List<Layer> ahead = dense.subList(nextOriginal, dense.size());
