@@ -104,7 +104,7 @@ final class ClassifyCommand implements Callable<Integer> {
                 LocalClassification run =
                         LocalClassification.start(cluster, directory, catalog, options);
                 Writer lines = writer();
-                Progress progress = Progress.of("classify", " images", catalog.images())) {
+                Progress progress = Progress.of("classify", catalog.images())) {
             catalog.leftOut().stream()
                     .findFirst()
                     .ifPresent(first -> err.println(leftOut(catalog, first)));

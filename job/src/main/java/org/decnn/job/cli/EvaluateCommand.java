@@ -144,7 +144,7 @@ final class EvaluateCommand implements Callable<Integer> {
         LabelledImages images = images(classifier);
         long started = System.nanoTime();
         Evaluation evaluation;
-        try (Progress progress = Progress.of("evaluate", " images", images.size())) {
+        try (Progress progress = Progress.of("evaluate", images.size())) {
             evaluation = new Evaluator(threads).evaluate(classifier, images, progress::step);
         }
         double seconds = (System.nanoTime() - started) / 1e9;

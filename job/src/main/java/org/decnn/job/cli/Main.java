@@ -16,6 +16,7 @@ import picocli.CommandLine.ScopeType;
         subcommands = {
             DemoCommand.class,
             NewCommand.class,
+            RewriteCommand.class,
             TrainCommand.class,
             ShardCommand.class,
             ClassifyCommand.class,

@@ -13,19 +13,21 @@ final class Progress implements AutoCloseable {
         this.bar = bar;
     }
 
-    /**
-     * @param task what is being done
-     * @param unit of {@code total}, with a blank before it
-     */
-    static Progress of(String task, String unit, long total) {
+    /** A bar for so many images; the name says what is done with them. */
+    static Progress of(String task, long images) {
+        return of(task, images, "images");
+    }
+
+    /** A bar for so many of the unit. */
+    static Progress of(String task, long count, String unit) {
         if (System.console() == null) {
             return new Progress(null);
         }
         return new Progress(
                 new ProgressBarBuilder()
                         .setTaskName(task)
-                        .setInitialMax(total)
-                        .setUnit(unit, 1)
+                        .setInitialMax(count)
+                        .setUnit(" " + unit, 1)
                         .setStyle(ProgressBarStyle.UNICODE_BLOCK)
                         .setUpdateIntervalMillis(200)
                         .showSpeed()

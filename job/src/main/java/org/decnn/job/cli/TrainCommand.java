@@ -114,7 +114,7 @@ final class TrainCommand implements Callable<Integer> {
         try (Watch watch = new Watch(chosen, train.size() / chosen.batch())) {
             trained = trainer.run(checkpoint, watch);
         }
-        new NetworkFile(trained, student.preprocessing()).write(out);
+        new NetworkFile(trained, student.preprocessing(), student.notes()).write(out);
         Files.deleteIfExists(checkpoint);
         spec.commandLine().getOut().println(out + " is trained; see " + beside(".csv"));
         return 0;
@@ -126,7 +126,8 @@ final class TrainCommand implements Callable<Integer> {
             throw new UsageException(file + " does not exist: give the network's .onnx file");
         }
         NetworkFile read = NetworkFiles.read(file, preprocessing.inputSize());
-        return new NetworkFile(read.network(), Optional.of(preprocessing.ifSilent(read)));
+        return new NetworkFile(
+                read.network(), Optional.of(preprocessing.ifSilent(read)), read.notes());
     }
 
     private Path beside(String ending) {
@@ -161,7 +162,7 @@ final class TrainCommand implements Callable<Integer> {
                     steps,
                     done == 0 ? "" : ", going on after epoch " + done);
             to.flush();
-            progress = Progress.of("train", " steps", (long) recipe.epochs() * steps);
+            progress = Progress.of("train", (long) recipe.epochs() * steps, "steps");
             progress.stepTo((long) done * steps);
         }
 

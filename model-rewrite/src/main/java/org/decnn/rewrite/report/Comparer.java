@@ -6,13 +6,13 @@ import java.util.List;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.stream.IntStream;
-import org.decnn.model.directory.NetworkFile;
 import org.decnn.model.network.Network;
 import org.decnn.model.network.NetworkException;
 import org.decnn.model.network.TensorShape;
 import org.decnn.model.shard.ShardedNetwork;
 import org.decnn.model.shard.Sharder;
 import org.decnn.rewrite.FoldBatchNorm;
+import org.decnn.rewrite.read.NetworkFiles;
 
 /** Computes a {@link Comparison}: splits both networks as the job would, and counts. */
 public final class Comparer {
@@ -80,7 +80,7 @@ public final class Comparer {
     private Counted count(Path file) {
         // Read here and let go after: two networks and their shards need not fit the memory at
         // once.
-        Network network = NetworkFile.read(file, inputSize).network().upToLogits();
+        Network network = NetworkFiles.read(file, inputSize).network().upToLogits();
         Network folded = FoldBatchNorm.in(network);
         List<SplitCost> splits = new ArrayList<>();
         List<LayerCost> layers = List.of();

@@ -8,6 +8,7 @@ import java.nio.file.StandardCopyOption;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.TreeMap;
 import org.decnn.model.network.Network;
 import org.decnn.model.network.NetworkException;
 import org.decnn.model.onnx.OnnxReader;
@@ -16,11 +17,23 @@ import org.decnn.model.onnx.OnnxWriter;
 /**
  * A network as an {@code .onnx} file, with how pictures become its input, where the file says so:
  * files that DeCNN writes carry it in their metadata under {@value #PREPROCESSING}.
+ *
+ * @param notes what else the file says of itself, by metadata key
  */
-public record NetworkFile(Network network, Optional<Preprocessing> preprocessing) {
+public record NetworkFile(
+        Network network, Optional<Preprocessing> preprocessing, Map<String, String> notes) {
 
     /** The metadata key whose value is the {@link Preprocessing} as JSON. */
     public static final String PREPROCESSING = "decnn.preprocessing";
+
+    public NetworkFile {
+        notes = Map.copyOf(notes);
+    }
+
+    /** A network of which there is no more to say. */
+    public NetworkFile(Network network, Optional<Preprocessing> preprocessing) {
+        this(network, preprocessing, Map.of());
+    }
 
     /**
      * @param inputSize height and width of the input, where the file leaves them free
@@ -28,14 +41,15 @@ public record NetworkFile(Network network, Optional<Preprocessing> preprocessing
      */
     public static NetworkFile read(Path file, OptionalInt inputSize) {
         Network network = OnnxReader.read(file, inputSize);
-        String json = OnnxReader.metadata(file).get(PREPROCESSING);
+        Map<String, String> notes = new TreeMap<>(OnnxReader.metadata(file));
+        String json = notes.remove(PREPROCESSING);
         try {
             return new NetworkFile(
                     network,
                     json == null
                             ? Optional.empty()
-                            : Optional.of(
-                                    ModelDirectory.JSON.readValue(json, Preprocessing.class)));
+                            : Optional.of(ModelDirectory.JSON.readValue(json, Preprocessing.class)),
+                    notes);
         } catch (JsonProcessingException e) {
             throw new NetworkException(
                     file
@@ -50,10 +64,9 @@ public record NetworkFile(Network network, Optional<Preprocessing> preprocessing
 
     /** Writes the file whole or not at all. */
     public void write(Path file) throws IOException {
-        byte[] bytes =
-                OnnxWriter.write(
-                        network,
-                        preprocessing.map(it -> Map.of(PREPROCESSING, json(it))).orElse(Map.of()));
+        Map<String, String> metadata = new TreeMap<>(notes);
+        preprocessing.ifPresent(it -> metadata.put(PREPROCESSING, json(it)));
+        byte[] bytes = OnnxWriter.write(network, metadata);
         Path whole = file.toAbsolutePath();
         Path part = whole.resolveSibling(whole.getFileName() + ".part");
         Files.write(part, bytes);

@@ -1,0 +1,212 @@
+package org.decnn.job.cli;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.decnn.job.UsageException;
+import org.decnn.model.directory.NetworkFile;
+import org.decnn.model.directory.Preprocessing;
+import org.decnn.model.network.Network;
+import org.decnn.model.network.NetworkException;
+import org.decnn.model.shard.Sharder;
+import org.decnn.rewrite.FoldBatchNorm;
+import org.decnn.rewrite.data.ImageData;
+import org.decnn.rewrite.data.ImageData.Split;
+import org.decnn.rewrite.data.LabelledImages;
+import org.decnn.rewrite.decouple.Calibration;
+import org.decnn.rewrite.decouple.Decoupled;
+import org.decnn.rewrite.decouple.DecoupledForm;
+import org.decnn.rewrite.decouple.RewriteRecord;
+import org.decnn.rewrite.read.NetworkFiles;
+import org.decnn.rewrite.structure.PlannedExchange;
+import org.decnn.rewrite.structure.Shuffles;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code decnn rewrite}: turns a trained dense network into its decoupled form. */
+@Command(
+        name = "rewrite",
+        description =
+                "Turn a trained dense network into channel groups, and keep what can be kept.",
+        mixinStandardHelpOptions = true,
+        sortOptions = false)
+final class RewriteCommand implements Callable<Integer> {
+
+    @Parameters(paramLabel = "NETWORK.onnx", description = "The trained dense network.")
+    private Path network;
+
+    @Option(
+            names = "--groups",
+            required = true,
+            paramLabel = "G",
+            description = "Channel groups of every convolution after the stem.")
+    private int groups;
+
+    @Option(
+            names = "--width",
+            paramLabel = "W",
+            defaultValue = "1",
+            description =
+                    "Slots for each channel, 1 or more (default: ${DEFAULT-VALUE}); what is over holds"
+                            + " duplicates of the channels that other groups miss most.")
+    private double width;
+
+    @Option(
+            names = "--shuffles",
+            paramLabel = "WHERE",
+            defaultValue = "STAGES",
+            description =
+                    "Where groups exchange channels: ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).")
+    private Shuffles shuffles;
+
+    @Option(
+            names = "--calibration",
+            paramLabel = "DATA",
+            description =
+                    "Pictures to refit the weights with: a CIFAR-10 .bin, or a folder as 'evaluate' takes,"
+                            + " of which the training part is used. Without, the kept weights stay as they are.")
+    private Path calibration;
+
+    @Option(
+            names = "--images",
+            paramLabel = "N",
+            defaultValue = "1024",
+            description =
+                    "Use so many pictures, of each class in proportion (default: ${DEFAULT-VALUE}).")
+    private int count;
+
+    @Option(
+            names = "--ridge",
+            paramLabel = "L",
+            defaultValue = "0",
+            description =
+                    "How strongly weights are held back, as a share of the mean input energy (default: each"
+                            + " layer's best on pictures held out).")
+    private double ridge;
+
+    @Option(
+            names = "--seed",
+            paramLabel = "N",
+            defaultValue = "1",
+            description = "Of the search (default: ${DEFAULT-VALUE}).")
+    private long seed;
+
+    @Option(
+            names = "--out",
+            required = true,
+            paramLabel = "OUT.onnx",
+            description = "The rewritten network's file.")
+    private Path out;
+
+    @Option(names = "--overwrite", description = "Replace a file that is there.")
+    private boolean overwrite;
+
+    @Mixin private PreprocessingOptions preprocessing;
+
+    @Spec private CommandSpec spec;
+
+    @Override
+    public Integer call() throws IOException {
+        requireUsable();
+        NetworkFile file = NetworkFiles.read(network, preprocessing.inputSize());
+        Optional<Preprocessing> pictures =
+                calibration != null || file.preprocessing().isEmpty()
+                        ? Optional.of(preprocessing.of(file))
+                        : file.preprocessing();
+        Decoupled decoupled = decoupled(file.network(), pictures);
+        Map<String, String> notes = new LinkedHashMap<>(file.notes());
+        notes.put(RewriteRecord.KEY, decoupled.record().toJson());
+        new NetworkFile(decoupled.network(), pictures, notes).write(out);
+        print(file.network(), decoupled, spec.commandLine().getOut());
+        return 0;
+    }
+
+    private void requireUsable() {
+        if (!Files.isRegularFile(network)) {
+            throw new UsageException(network + " does not exist: give the network's .onnx file");
+        }
+        OutputFile.requireWritable("--out", out);
+        if (Files.exists(out) && !overwrite) {
+            throw new UsageException(
+                    out + " exists: give --overwrite to replace it, or choose another --out");
+        }
+        if (ridge < 0) {
+            throw new UsageException("--ridge is 0 or more, not " + ridge);
+        }
+    }
+
+    private Decoupled decoupled(Network dense, Optional<Preprocessing> pictures) {
+        try {
+            DecoupledForm form = new DecoupledForm(dense.upToLogits(), groups, width, shuffles);
+            LabelledImages images =
+                    calibration == null
+                            ? null
+                            : ImageData.sample(
+                                    ImageData.open(
+                                            calibration, Split.TRAIN, pictures.orElseThrow()),
+                                    count);
+            Decoupled kept = Decoupled.of(form, seed);
+            return images == null
+                    ? kept
+                    : kept.refit(Calibration.inputs(images, pictures.orElseThrow()), ridge, seed);
+        } catch (NetworkException e) {
+            throw new NetworkException(network + ": " + e.getMessage(), e);
+        }
+    }
+
+    private void print(Network dense, Decoupled decoupled, PrintWriter to) {
+        RewriteRecord record = decoupled.record();
+        Network rewritten = decoupled.network();
+        int longest = record.layers().stream().mapToInt(it -> it.name().length()).max().orElse(5);
+        String row = "  %-" + longest + "s  %12s  %12s  %12s%n";
+        to.printf(
+                Locale.ROOT,
+                "%s: %s in %d groups, width %s, shuffles %s%n",
+                out,
+                rewritten.name(),
+                groups,
+                width,
+                shuffles.toString().toLowerCase(Locale.ROOT));
+        record.rounded().forEach(line -> to.println("  " + line));
+        to.printf(row, "layer", "kept energy", "error before", "after refit");
+        for (RewriteRecord.LayerRecord layer : record.layers()) {
+            to.printf(
+                    row,
+                    layer.name(),
+                    percent(layer.keptEnergy()),
+                    percent(layer.errorBefore()),
+                    percent(layer.errorAfter()));
+        }
+        List<PlannedExchange> exchanges =
+                PlannedExchange.in(Sharder.shard(FoldBatchNorm.in(rewritten), groups));
+        to.printf(
+                Locale.ROOT,
+                "  parameters %,d → %,d, million multiply-accumulates %,.1f → %,.1f%n",
+                dense.parameters(),
+                rewritten.parameters(),
+                dense.macs() / 1e6,
+                rewritten.macs() / 1e6);
+        to.printf(
+                Locale.ROOT,
+                "  over %d shards, %d exchange(s), %,d bytes an image from a shard to each other%n",
+                groups,
+                exchanges.size(),
+                exchanges.stream().mapToLong(PlannedExchange::bytesToEachPeer).sum());
+        to.flush();
+    }
+
+    private static String percent(Double share) {
+        return share == null ? "-" : String.format(Locale.ROOT, "%.1f %%", 100 * share);
+    }
+}
