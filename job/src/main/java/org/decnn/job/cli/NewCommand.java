@@ -2,8 +2,6 @@ package org.decnn.job.cli;
 
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -75,15 +73,7 @@ final class NewCommand implements Callable<Integer> {
             description = "Of the weights (default: ${DEFAULT-VALUE}).")
     private long seed;
 
-    @Option(
-            names = "--out",
-            required = true,
-            paramLabel = "FILE.onnx",
-            description = "The network's file.")
-    private Path out;
-
-    @Option(names = "--overwrite", description = "Replace a file that is there.")
-    private boolean overwrite;
+    @Mixin private NetworkOutput out;
 
     @Mixin private PreprocessingOptions preprocessing;
 
@@ -91,7 +81,7 @@ final class NewCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        requireWritable();
+        out.requireWritable();
         try {
             write();
         } catch (OutOfMemoryError e) {
@@ -107,7 +97,7 @@ final class NewCommand implements Callable<Integer> {
         Preprocessing pictures = preprocessingOf(network);
         List<PlannedExchange> exchanges =
                 groups == 1 ? List.of() : PlannedExchange.in(Sharder.shard(network, groups));
-        new NetworkFile(network, Optional.of(pictures)).write(out);
+        new NetworkFile(network, Optional.of(pictures)).write(out.file());
         print(network, exchanges, spec.commandLine().getOut());
     }
 
@@ -128,24 +118,11 @@ final class NewCommand implements Callable<Integer> {
         return pictures;
     }
 
-    private void requireWritable() {
-        if (Files.isDirectory(out)) {
-            throw new UsageException(out + " is a folder: give --out a file");
-        }
-        if (!Files.isDirectory(out.toAbsolutePath().getParent())) {
-            throw new UsageException(out + " lies in a folder that does not exist: make it first");
-        }
-        if (Files.exists(out) && !overwrite) {
-            throw new UsageException(
-                    out + " exists: give --overwrite to replace it, or choose another --out");
-        }
-    }
-
     private void print(Network network, List<PlannedExchange> exchanges, PrintWriter to) {
         to.printf(
                 Locale.ROOT,
                 "%s: %s, %,d parameters, %.3f GMAC, input %s, %d classes, seed %d%n",
-                out,
+                out.file(),
                 network.name(),
                 network.parameters(),
                 network.macs() / 1e9,

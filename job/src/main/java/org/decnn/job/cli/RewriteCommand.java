@@ -102,15 +102,7 @@ final class RewriteCommand implements Callable<Integer> {
             description = "Of the search (default: ${DEFAULT-VALUE}).")
     private long seed;
 
-    @Option(
-            names = "--out",
-            required = true,
-            paramLabel = "OUT.onnx",
-            description = "The rewritten network's file.")
-    private Path out;
-
-    @Option(names = "--overwrite", description = "Replace a file that is there.")
-    private boolean overwrite;
+    @Mixin private NetworkOutput out;
 
     @Mixin private PreprocessingOptions preprocessing;
 
@@ -127,7 +119,7 @@ final class RewriteCommand implements Callable<Integer> {
         Decoupled decoupled = decoupled(file.network(), pictures);
         Map<String, String> notes = new LinkedHashMap<>(file.notes());
         notes.put(RewriteRecord.KEY, decoupled.record().toJson());
-        new NetworkFile(decoupled.network(), pictures, notes).write(out);
+        new NetworkFile(decoupled.network(), pictures, notes).write(out.file());
         print(file.network(), decoupled, spec.commandLine().getOut());
         return 0;
     }
@@ -136,11 +128,7 @@ final class RewriteCommand implements Callable<Integer> {
         if (!Files.isRegularFile(network)) {
             throw new UsageException(network + " does not exist: give the network's .onnx file");
         }
-        OutputFile.requireWritable("--out", out);
-        if (Files.exists(out) && !overwrite) {
-            throw new UsageException(
-                    out + " exists: give --overwrite to replace it, or choose another --out");
-        }
+        out.requireWritable();
         if (ridge < 0) {
             throw new UsageException("--ridge is 0 or more, not " + ridge);
         }
@@ -173,7 +161,7 @@ final class RewriteCommand implements Callable<Integer> {
         to.printf(
                 Locale.ROOT,
                 "%s: %s in %d groups, width %s, shuffles %s%n",
-                out,
+                out.file(),
                 rewritten.name(),
                 groups,
                 width,

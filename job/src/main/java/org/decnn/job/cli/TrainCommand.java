@@ -51,16 +51,7 @@ final class TrainCommand implements Callable<Integer> {
                     "A folder with train.bin and test.bin of CIFAR-10, or with train/CLASS/*.jpg and test/CLASS/*.jpg.")
     private Path data;
 
-    @Option(
-            names = "--out",
-            required = true,
-            paramLabel = "TRAINED.onnx",
-            description =
-                    "The trained network; beside it come a log (.csv), a curve (.png) and the checkpoint.")
-    private Path out;
-
-    @Option(names = "--overwrite", description = "Replace a trained network that is there.")
-    private boolean overwrite;
+    @Mixin private NetworkOutput out;
 
     @Option(names = "--restart", description = "Begin anew, whatever the checkpoint holds.")
     private boolean restart;
@@ -85,14 +76,7 @@ final class TrainCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        if (Files.exists(out) && !overwrite) {
-            throw new UsageException(
-                    out + " exists: give --overwrite to replace it, or choose another --out");
-        }
-        Path folder = out.toAbsolutePath().getParent();
-        if (!Files.isDirectory(folder)) {
-            throw new UsageException(folder + " does not exist: make it, or choose another --out");
-        }
+        out.requireWritable();
         Path checkpoint = beside(".checkpoint");
         if (restart) {
             Files.deleteIfExists(checkpoint);
@@ -114,9 +98,9 @@ final class TrainCommand implements Callable<Integer> {
         try (Watch watch = new Watch(chosen, train.size() / chosen.batch())) {
             trained = trainer.run(checkpoint, watch);
         }
-        new NetworkFile(trained, student.preprocessing(), student.notes()).write(out);
+        new NetworkFile(trained, student.preprocessing(), student.notes()).write(out.file());
         Files.deleteIfExists(checkpoint);
-        spec.commandLine().getOut().println(out + " is trained; see " + beside(".csv"));
+        spec.commandLine().getOut().println(out.file() + " is trained; see " + beside(".csv"));
         return 0;
     }
 
@@ -131,9 +115,9 @@ final class TrainCommand implements Callable<Integer> {
     }
 
     private Path beside(String ending) {
-        String name = out.getFileName().toString();
+        String name = out.file().getFileName().toString();
         String stem = name.endsWith(".onnx") ? name.substring(0, name.length() - 5) : name;
-        return out.resolveSibling(stem + ending);
+        return out.file().resolveSibling(stem + ending);
     }
 
     /** Shows how far it is, and keeps log and curve up to date. */
@@ -189,7 +173,7 @@ final class TrainCommand implements Callable<Integer> {
             to.flush();
             try {
                 TrainingLog.write(history, beside(".csv"));
-                AccuracyCurve.draw(out.getFileName().toString(), history, beside(".png"));
+                AccuracyCurve.draw(out.file().getFileName().toString(), history, beside(".png"));
             } catch (IOException e) {
                 throw new java.io.UncheckedIOException(e);
             }

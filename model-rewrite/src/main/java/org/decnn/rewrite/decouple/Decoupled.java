@@ -9,8 +9,8 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.decnn.model.network.Layer;
 import org.decnn.model.network.Network;
-import org.decnn.model.network.NetworkException;
 import org.decnn.model.network.Operation.Conv;
+import org.decnn.rewrite.data.DataException;
 import org.decnn.rewrite.decouple.partition.Assignment;
 import org.decnn.rewrite.decouple.partition.Partition;
 import org.decnn.rewrite.decouple.partition.Problem;
@@ -28,13 +28,13 @@ public record Decoupled(
         DecoupledForm form, Assignment assignment, Network network, Map<String, Errors> errors) {
 
     private static final int STARTS = 32;
+    private static final int LEAST_PICTURES = 8;
 
     /**
      * Assigns the network's channels to groups so that as much weight energy as possible is kept,
      * and takes over the weights that connect channels of one group.
      *
      * @param seed of the search; the same gives the same network
-     * @throws NetworkException naming the layer and the remedy, if the network cannot take the form
      */
     public static Decoupled of(DecoupledForm form, long seed) {
         return of(form, Partition.search(problem(form), seed, STARTS));
@@ -47,25 +47,7 @@ public record Decoupled(
 
     /** What the assignment is to keep the most of: squared weights. */
     public static Problem problem(DecoupledForm form) {
-        return problem(form, Map.of());
-    }
-
-    /**
-     * What the assignment is to keep the most of: squared weights, times how much their inputs
-     * vary.
-     *
-     * @param power of each tensor that a convolution reads, where it is known
-     */
-    public static Problem problem(DecoupledForm form, Map<String, double[]> power) {
-        return form.problem(
-                layer -> {
-                    double[] equal = new double[((Conv) layer.operation()).inputs()];
-                    Arrays.fill(equal, 1);
-                    return Energy.of(
-                            form.network(),
-                            layer,
-                            power.getOrDefault(layer.inputs().get(0), equal));
-                });
+        return form.problem(layer -> Energy.of(form.network(), layer));
     }
 
     /**
@@ -77,8 +59,16 @@ public record Decoupled(
      *     error
      * @param seed of the places in the pictures that are looked at
      * @param eachLayer called after each of the network's layers
+     * @throws DataException if there are too few pictures
      */
     public Decoupled refit(float[][] pictures, double strength, long seed, Runnable eachLayer) {
+        if (pictures.length < LEAST_PICTURES) {
+            throw new DataException(
+                    pictures.length
+                            + " pictures are too few to refit a network with: give "
+                            + LEAST_PICTURES
+                            + " or more, better 1000");
+        }
         Refit refit =
                 Refit.run(
                         form.network(),
@@ -147,18 +137,17 @@ public record Decoupled(
 
     /** What a report says of the rewriting. */
     public RewriteRecord record() {
-        Map<String, Errors> refitted = new HashMap<>(errors);
         Map<String, Double> kept = keptEnergy();
         List<RewriteRecord.LayerRecord> layers =
                 network.layers().stream()
                         .map(Layer::name)
-                        .filter(name -> kept.containsKey(name) || refitted.containsKey(name))
+                        .filter(name -> kept.containsKey(name) || errors.containsKey(name))
                         .map(
                                 name ->
                                         RewriteRecord.LayerRecord.of(
                                                 name,
                                                 kept.getOrDefault(name, 1.0),
-                                                refitted.get(name)))
+                                                errors.get(name)))
                         .toList();
         return new RewriteRecord(
                 form.groups(), form.width(), form.placement(), form.rounded(), layers);

@@ -15,10 +15,9 @@ final class Energy {
      * The squared weights of a convolution, as its batch norm scales them, as a share of all of the
      * layer's.
      *
-     * @param power what the squared weights are multiplied by for each input channel
      * @return {@code [output channel][input channel]}
      */
-    static double[][] of(Network network, Layer layer, double[] power) {
+    static double[][] of(Network network, Layer layer) {
         Conv conv = (Conv) layer.operation();
         List<Layer> readers = network.readersOf(layer.name());
         BatchNorm norm =
@@ -30,7 +29,7 @@ final class Energy {
         for (int output = 0; output < energy.length; output++) {
             double scale = norm == null ? 1 : norm.scale(output);
             for (int input = 0; input < energy[output].length; input++) {
-                energy[output][input] *= scale * scale * power[input];
+                energy[output][input] *= scale * scale;
                 total += energy[output][input];
             }
         }

@@ -1,8 +1,12 @@
 package org.decnn.rewrite.decouple;
 
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.util.List;
+import java.util.Optional;
+import org.decnn.model.directory.NetworkFile;
 import org.decnn.model.network.NetworkException;
 import org.decnn.rewrite.decouple.refit.Errors;
 import org.decnn.rewrite.structure.Shuffles;
@@ -12,6 +16,7 @@ import org.decnn.rewrite.structure.Shuffles;
  *
  * @param rounded channel counts that were rounded to a multiple of the groups, a line each
  */
+@JsonIgnoreProperties(ignoreUnknown = true)
 public record RewriteRecord(
         int groups,
         double width,
@@ -22,7 +27,8 @@ public record RewriteRecord(
     /** The metadata key whose value is this record as JSON. */
     public static final String KEY = "decnn.rewrite";
 
-    private static final JsonMapper JSON = new JsonMapper();
+    private static final JsonMapper JSON =
+            JsonMapper.builder().enable(MapperFeature.ACCEPT_CASE_INSENSITIVE_ENUMS).build();
 
     /**
      * A grouped convolution or a classifier.
@@ -32,6 +38,7 @@ public record RewriteRecord(
      *     share of the original's variance; null where nothing was refitted
      * @param errorAfter the same with the refitted weights
      */
+    @JsonIgnoreProperties(ignoreUnknown = true)
     public record LayerRecord(
             String name, double keptEnergy, Double errorBefore, Double errorAfter) {
 
@@ -45,8 +52,8 @@ public record RewriteRecord(
     }
 
     public RewriteRecord {
-        rounded = List.copyOf(rounded);
-        layers = List.copyOf(layers);
+        rounded = rounded == null ? List.of() : List.copyOf(rounded);
+        layers = layers == null ? List.of() : List.copyOf(layers);
     }
 
     public String toJson() {
@@ -58,9 +65,18 @@ public record RewriteRecord(
     }
 
     /**
+     * What a file says of its rewriting; nothing if it was not rewritten.
+     *
+     * @throws NetworkException if that is damaged
+     */
+    public static Optional<RewriteRecord> of(NetworkFile file) {
+        return Optional.ofNullable(file.notes().get(KEY)).map(RewriteRecord::fromJson);
+    }
+
+    /**
      * @throws NetworkException if the text is no such record
      */
-    public static RewriteRecord fromJson(String json) {
+    static RewriteRecord fromJson(String json) {
         try {
             return JSON.readValue(json, RewriteRecord.class);
         } catch (JsonProcessingException e) {

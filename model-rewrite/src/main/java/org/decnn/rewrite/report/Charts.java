@@ -123,9 +123,9 @@ final class Charts {
                 bars(
                         row -> null,
                         row ->
-                                row.rewrite() == null || row.rewrite().keptEnergy() == null
+                                row.rewrite() == null
                                         ? null
-                                        : row.rewrite().keptEnergy());
+                                        : Double.valueOf(row.rewrite().keptEnergy()));
         return many("Kept energy of a layer’s weights", SHARE, bars);
     }
 

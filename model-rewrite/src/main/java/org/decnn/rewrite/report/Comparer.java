@@ -3,22 +3,30 @@ package org.decnn.rewrite.report;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.stream.IntStream;
+import org.decnn.model.directory.NetworkFile;
 import org.decnn.model.network.Network;
 import org.decnn.model.network.NetworkException;
 import org.decnn.model.network.TensorShape;
 import org.decnn.model.shard.ShardedNetwork;
 import org.decnn.model.shard.Sharder;
 import org.decnn.rewrite.FoldBatchNorm;
+import org.decnn.rewrite.decouple.RewriteRecord;
 import org.decnn.rewrite.read.NetworkFiles;
 
 /** Computes a {@link Comparison}: splits both networks as the job would, and counts. */
 public final class Comparer {
 
     /** One network's part of the comparison. */
-    private record Counted(TensorShape input, int classes, Totals totals, List<LayerCost> layers) {}
+    private record Counted(
+            TensorShape input,
+            int classes,
+            Totals totals,
+            List<LayerCost> layers,
+            Optional<RewriteRecord> notes) {}
 
     private final Comparison.Setting setting;
     private final EvaluationFile evaluation;
@@ -64,7 +72,7 @@ public final class Comparer {
                             + before.input
                             + ": give networks of one input size");
         }
-        RewriteNotes notes = RewriteNotes.in(rewritten).orElse(null);
+        RewriteRecord notes = after.notes.orElse(null);
         OptionalDouble sameAccuracy = evaluation.sameAccuracy(original, rewritten);
         return new Comparison(
                 setting,
@@ -80,7 +88,8 @@ public final class Comparer {
     private Counted count(Path file) {
         // Read here and let go after: two networks and their shards need not fit the memory at
         // once.
-        Network network = NetworkFiles.read(file, inputSize).network().upToLogits();
+        NetworkFile read = NetworkFiles.read(file, inputSize);
+        Network network = read.network().upToLogits();
         Network folded = FoldBatchNorm.in(network);
         List<SplitCost> splits = new ArrayList<>();
         List<LayerCost> layers = List.of();
@@ -107,7 +116,15 @@ public final class Comparer {
                         splits,
                         times(splits));
         int classes = network.shapeOf(network.output()).channels();
-        return new Counted(network.input(), classes, totals, layers);
+        return new Counted(network.input(), classes, totals, layers, notesOf(file, read));
+    }
+
+    private static Optional<RewriteRecord> notesOf(Path file, NetworkFile read) {
+        try {
+            return RewriteRecord.of(read);
+        } catch (NetworkException e) {
+            throw new NetworkException(file + ": " + e.getMessage(), e);
+        }
     }
 
     /** One device, the powers of two that divide the devices asked for, and these. */

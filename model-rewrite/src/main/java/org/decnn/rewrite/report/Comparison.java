@@ -3,6 +3,7 @@ package org.decnn.rewrite.report;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.List;
 import org.decnn.model.network.TensorShape;
+import org.decnn.rewrite.decouple.RewriteRecord;
 
 /**
  * A rewritten network beside its original: all that the report says.
@@ -21,7 +22,7 @@ public record Comparison(
         Totals original,
         Totals rewritten,
         Double mcNemarP,
-        RewriteNotes notes,
+        RewriteRecord notes,
         List<LayerRow> layers) {
     public Comparison {
         layers = List.copyOf(layers);
@@ -42,7 +43,6 @@ public record Comparison(
 
     /** Whether it is known how much of each layer's weights the rewriting kept. */
     public boolean hasKeptEnergy() {
-        return layers.stream()
-                .anyMatch(row -> row.rewrite() != null && row.rewrite().keptEnergy() != null);
+        return layers.stream().anyMatch(row -> row.rewrite() != null);
     }
 }

@@ -1,6 +1,7 @@
 package org.decnn.rewrite.report;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import org.decnn.rewrite.decouple.RewriteRecord.LayerRecord;
 
 /**
  * A layer in both networks.
@@ -11,5 +12,4 @@ import com.fasterxml.jackson.annotation.JsonInclude;
  * @param rewrite what {@code decnn rewrite} noted of the layer; null where it noted nothing
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
-public record LayerRow(
-        String name, LayerCost original, LayerCost rewritten, RewriteNotes.LayerNote rewrite) {}
+public record LayerRow(String name, LayerCost original, LayerCost rewritten, LayerRecord rewrite) {}

@@ -7,6 +7,8 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.decnn.rewrite.decouple.RewriteRecord;
+import org.decnn.rewrite.decouple.RewriteRecord.LayerRecord;
 
 /**
  * Pairs the layers of two networks: by place where both have the same kernels in the same order,
@@ -17,8 +19,8 @@ final class LayerRows {
     private LayerRows() {}
 
     static List<LayerRow> of(
-            List<LayerCost> original, List<LayerCost> rewritten, RewriteNotes notes) {
-        Map<String, RewriteNotes.LayerNote> noted = new HashMap<>();
+            List<LayerCost> original, List<LayerCost> rewritten, RewriteRecord notes) {
+        Map<String, LayerRecord> noted = new HashMap<>();
         if (notes != null) {
             notes.layers().forEach(note -> noted.put(note.name(), note));
         }

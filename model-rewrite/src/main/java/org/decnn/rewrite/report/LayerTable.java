@@ -6,6 +6,7 @@ import java.util.Objects;
 import java.util.function.Function;
 import java.util.function.ToLongFunction;
 import java.util.stream.IntStream;
+import org.decnn.rewrite.decouple.RewriteRecord.LayerRecord;
 
 /**
  * The page's table of layers: each figure twice, for the original and for the rewritten network.
@@ -54,16 +55,14 @@ final class LayerTable {
         both(cells, layer, LayerTable::exchange);
         LayerCost rewritten = layer.rewritten();
         boolean renamed = rewritten != null && !rewritten.layer().equals(layer.name());
-        RewriteNotes.LayerNote note = layer.rewrite();
+        LayerRecord note = layer.rewrite();
         return new Row(
                 number,
                 List.of(layer.name().split("(?<=[./_])")),
                 renamed ? rewritten.layer() : false,
                 rewritten != null && rewritten.exchangeBytes() > 0,
                 cells,
-                note == null || note.keptEnergy() == null
-                        ? NONE
-                        : Figures.digits(100 * note.keptEnergy()) + "\u00a0%",
+                note == null ? NONE : Figures.digits(100 * note.keptEnergy()) + "\u00a0%",
                 note == null || note.errorBefore() == null || note.errorAfter() == null
                         ? NONE
                         : Figures.digits(note.errorBefore())

@@ -15,6 +15,7 @@ import java.util.function.DoublePredicate;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.decnn.rewrite.decouple.RewriteRecord;
 
 /**
  * A comparison as a self-contained HTML page: what the template {@code report.html} is filled with.
@@ -279,7 +280,7 @@ final class ReportPage {
                                     + " with probability %.2g (McNemar’s test).",
                             comparison.mcNemarP()));
         }
-        RewriteNotes notes = comparison.notes();
+        RewriteRecord notes = comparison.notes();
         if (notes == null) {
             remarks.add(
                     "How much of the original’s weights was kept is not known: the file does not say that decnn rewrite wrote it.");
@@ -287,7 +288,9 @@ final class ReportPage {
             remarks.add(
                     String.format(
                             "Rewritten with %d groups, width ×%s, shuffles: %s.",
-                            notes.groups(), Figures.digits(notes.width()), notes.shuffles()));
+                            notes.groups(),
+                            Figures.digits(notes.width()),
+                            notes.shuffles().toString().toLowerCase(Locale.ROOT)));
             if (!notes.rounded().isEmpty()) {
                 remarks.add("Rounded: " + String.join("; ", notes.rounded()) + ".");
             }

@@ -32,7 +32,7 @@ class BlockDiagonalProperties {
 
         DecoupledForm form = new DecoupledForm(blocks, 2, 1, shuffles);
         Decoupled found = Decoupled.of(form, seed);
-        Decoupled refitted = found.refit(Residual.pictures(blocks, 4), 0, 1);
+        Decoupled refitted = found.refit(Residual.pictures(blocks, 8), 0, 1);
 
         assertThat(found.keptEnergy().values()).allMatch(kept -> Math.abs(kept - 1) < 1e-12);
         assertThat(refitted.errors()).isEmpty();

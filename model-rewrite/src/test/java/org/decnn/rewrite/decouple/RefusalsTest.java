@@ -10,6 +10,7 @@ import org.decnn.model.network.Operation.Add;
 import org.decnn.model.network.TensorShape;
 import org.decnn.model.testing.NetworkSketch;
 import org.decnn.model.testing.SmallNetworks;
+import org.decnn.rewrite.data.DataException;
 import org.decnn.rewrite.structure.Shuffles;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -86,6 +87,16 @@ class RefusalsTest {
     @Test
     void shufflesAfterBlocksThatAreNotThere() {
         refuses(SmallNetworks.denseChain(1), 2, Shuffles.BLOCKS, "no residual blocks", "stages");
+    }
+
+    @Test
+    void tooFewPictures() {
+        Network network = Residual.network(1, 8);
+        Decoupled kept = Decoupled.of(new DecoupledForm(network, 4, 1, Shuffles.STAGES), 1);
+
+        assertThatThrownBy(() -> kept.refit(Residual.pictures(network, 3), 0, 1))
+                .isInstanceOf(DataException.class)
+                .hasMessageContaining("3 pictures are too few");
     }
 
     @Test

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.Map;
 import org.decnn.model.network.Network;
 import org.decnn.model.onnx.OnnxWriter;
+import org.decnn.rewrite.decouple.RewriteRecord;
 
 /** Files that a report is made from. */
 final class ReportFiles {
@@ -27,7 +28,7 @@ final class ReportFiles {
     static Path network(Path folder, Network network, String notes) throws IOException {
         return Files.write(
                 folder.resolve(network.name() + "-noted.onnx"),
-                OnnxWriter.write(network, Map.of(RewriteNotes.KEY, notes)));
+                OnnxWriter.write(network, Map.of(RewriteRecord.KEY, notes)));
     }
 
     static Path evaluation(Path folder, String first, String second) throws IOException {

@@ -1,8 +1,8 @@
 package org.decnn.rewrite.decouple.partition;
 
 import java.util.Arrays;
-import java.util.List;
 import java.util.Random;
+import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import org.decnn.rewrite.decouple.partition.Problem.Axis;
 
@@ -23,7 +23,7 @@ public record Assignment(int[][] channels) {
         return of(problem, positions -> shuffle(positions, random));
     }
 
-    private static Assignment of(Problem problem, java.util.function.Consumer<int[]> order) {
+    private static Assignment of(Problem problem, Consumer<int[]> order) {
         return new Assignment(
                 problem.axes().stream()
                         .map(
@@ -93,6 +93,6 @@ public record Assignment(int[][] channels) {
 
     @Override
     public String toString() {
-        return List.of(channels).stream().map(Arrays::toString).toList().toString();
+        return Arrays.deepToString(channels);
     }
 }

@@ -11,7 +11,7 @@ import org.nd4j.linalg.indexing.NDArrayIndex;
  * 2015), by majorisation: such a target is put where the prediction was, and the ridge solved
  * again.
  */
-final class Regression {
+final class Regression implements AutoCloseable {
 
     private static final double[] STRENGTHS = {1e-5, 1e-4, 1e-3, 1e-2, 1e-1};
     private static final int ITERATIONS = 8;
@@ -70,6 +70,7 @@ final class Regression {
         for (int i = 0; rectified && i < ITERATIONS; i++) {
             INDArray reached = reachable(predictions(weights, 0, rows));
             weights = whole.solve(Ridge.moments(features, reached), prior, chosen);
+            reached.close();
         }
         return weights;
     }
@@ -94,12 +95,9 @@ final class Regression {
     }
 
     private float[] predictions(INDArray weights, int from, int to) {
-        float[] values =
-                rows(features, from, to)
-                        .mmul(weights.castTo(DataType.FLOAT))
-                        .dup('c')
-                        .data()
-                        .asFloat();
+        INDArray product = rows(features, from, to).mmul(weights.castTo(DataType.FLOAT));
+        float[] values = product.dup('c').data().asFloat();
+        product.close();
         for (int i = 0; i < values.length; i++) {
             values[i] += others[from * width + i];
         }
@@ -122,6 +120,12 @@ final class Regression {
     /** The squared error of some weights over all rows and targets. */
     double error(INDArray weights) {
         return error(predictions(weights, 0, features.rows()), 0);
+    }
+
+    /** Frees the features, which no garbage collector sees. */
+    @Override
+    public void close() {
+        features.close();
     }
 
     /** The squared distance of the targets from their means. */

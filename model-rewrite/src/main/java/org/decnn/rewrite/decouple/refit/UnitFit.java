@@ -131,15 +131,17 @@ final class UnitFit {
         for (String other : unit.others()) {
             sample.add(rewritten.of(other), slots, others);
         }
-        Regression regression =
-                new Regression(features(group, sample), others, targets, unit.rectified());
-        INDArray kept = weights(slots);
-        INDArray weights = regression.fit(kept, strength);
-        double before = regression.error(kept);
-        double after = regression.error(weights);
-        return after < before
-                ? new GroupFit(kept, weights, before, after, regression.spread())
-                : new GroupFit(kept, kept, before, before, regression.spread());
+        try (Regression regression =
+                new Regression(features(group, sample), others, targets, unit.rectified())) {
+            INDArray kept = weights(slots);
+            INDArray weights = regression.fit(kept, strength);
+            double before = regression.error(kept);
+            double after = regression.error(weights);
+            double spread = regression.spread();
+            return after < before
+                    ? new GroupFit(kept, weights, before, after, spread)
+                    : new GroupFit(kept, kept, before, before, spread);
+        }
     }
 
     private INDArray features(int group, Sample sample) {
