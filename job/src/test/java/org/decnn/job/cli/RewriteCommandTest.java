@@ -53,7 +53,7 @@ class RewriteCommandTest {
 
         NetworkFile file = NetworkFile.read(out, OptionalInt.empty());
         assertThat(file.preprocessing().map(Preprocessing::width)).contains(8);
-        RewriteRecord record = RewriteRecord.fromJson(file.notes().get(RewriteRecord.KEY));
+        RewriteRecord record = RewriteRecord.of(file).orElseThrow();
         assertThat(record.groups()).isEqualTo(4);
         assertThat(run.out())
                 .contains(record.rounded())
