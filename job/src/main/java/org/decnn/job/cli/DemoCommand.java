@@ -81,9 +81,6 @@ final class DemoCommand implements Callable<Integer> {
         }
         Path split = source;
         if (Files.isRegularFile(source)) {
-            if (model == null) {
-                options.useByDefault(PreprocessingOptions.Preset.CIFAR10);
-            }
             split = scratch.resolve("model");
             options.shard(source, SHARDS, split);
         }

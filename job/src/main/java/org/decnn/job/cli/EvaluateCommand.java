@@ -78,8 +78,6 @@ final class EvaluateCommand implements Callable<Integer> {
 
     @Spec private CommandSpec spec;
 
-    private boolean needed;
-
     @Override
     public Integer call() throws IOException {
         if (threads < 1) {
@@ -87,11 +85,7 @@ final class EvaluateCommand implements Callable<Integer> {
         }
         OutputFile.requireWritable("--json", json);
         List<Classifier> classifiers = networks.stream().map(this::read).toList();
-        if (!needed && !preprocessing.saysNothing()) {
-            throw new UsageException(
-                    "every network says itself how pictures are prepared: leave --preset, --mean and"
-                            + " their like out");
-        }
+        preprocessing.requireNeeded();
         LabelledImages first = images(classifiers.get(0));
         classifiers.forEach(classifier -> classifier.requireClassesOf(first));
         PrintWriter err = spec.commandLine().getErr();
@@ -122,14 +116,13 @@ final class EvaluateCommand implements Callable<Integer> {
                     path + " does not exist: give an .onnx file or a model directory");
         }
         NetworkFile file = NetworkFiles.read(path, preprocessing.inputSize());
-        Preprocessing own = file.preprocessing().orElseGet(() -> asGiven(path, file));
+        Preprocessing own = preprocessingOf(path, file);
         return new Classifier(name, file.network(), own, List.of());
     }
 
-    private Preprocessing asGiven(Path path, NetworkFile file) {
-        needed = true;
+    private Preprocessing preprocessingOf(Path path, NetworkFile file) {
         try {
-            return preprocessing.of(file);
+            return preprocessing.ifSilent(file);
         } catch (UsageException e) {
             throw new UsageException(path + ": " + e.getMessage());
         }

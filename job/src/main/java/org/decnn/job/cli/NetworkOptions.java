@@ -33,10 +33,6 @@ final class NetworkOptions {
                     "Class names: one a line, or a JSON object of index to name or [id, name].")
     private Path labels;
 
-    void useByDefault(PreprocessingOptions.Preset preset) {
-        preprocessing.useByDefault(preset);
-    }
-
     /** Splits a network and writes the model directory. */
     ModelManifest shard(Path path, int shards, Path out) throws IOException {
         if (!Files.isRegularFile(path)) {
@@ -50,7 +46,7 @@ final class NetworkOptions {
                             network,
                             FoldBatchNorm.in(network),
                             preprocessing.of(file),
-                            readLabels(network))
+                            readLabels(file))
                     .write(shards, out);
         } catch (NetworkException e) {
             String message = e.getMessage();
@@ -62,9 +58,13 @@ final class NetworkOptions {
         }
     }
 
-    private List<String> readLabels(Network network) throws IOException {
+    private List<String> readLabels(NetworkFile file) throws IOException {
         if (labels == null) {
+            Network network = file.network();
             int classes = network.shapeOf(network.output()).channels();
+            if (!file.labels().isEmpty()) {
+                return file.labels();
+            }
             return preprocessing.isPreset(PreprocessingOptions.Preset.CIFAR10)
                             && classes == Cifar10.CLASSES.size()
                     ? Cifar10.CLASSES

@@ -109,6 +109,8 @@ final class PreprocessingOptions {
             description = "${COMPLETION-CANDIDATES}.")
     private ChannelOrder channelOrder;
 
+    private boolean needed;
+
     /** Takes a preset where none was given. */
     void useByDefault(Preset other) {
         preset = preset == null ? other : preset;
@@ -126,28 +128,45 @@ final class PreprocessingOptions {
     }
 
     /**
-     * What the options say; where they say nothing, what the network's file does.
+     * What the network's file says; where it says nothing, what the options do.
      *
-     * @throws UsageException if neither says enough, or it does not fit the network's input
+     * @throws UsageException if neither says enough, or both do
      */
     Preprocessing of(NetworkFile file) {
-        return file.preprocessing()
-                .filter(ignored -> saysNothing())
-                .orElseGet(() -> of(file.network().input()));
+        Preprocessing pictures = ifSilent(file);
+        requireNeeded();
+        return pictures;
     }
 
     /**
-     * What the network's file says; where it says nothing, what the options do. For commands that
-     * read several networks.
+     * The same, for commands that read several networks.
      *
      * @throws UsageException if neither says enough
      */
     Preprocessing ifSilent(NetworkFile file) {
-        return file.preprocessing().orElseGet(() -> of(file.network().input()));
+        return file.preprocessing()
+                .orElseGet(
+                        () -> {
+                            needed = true;
+                            return of(file.network().input());
+                        });
+    }
+
+    /**
+     * To be asked when all networks are read.
+     *
+     * @throws UsageException if options were given that no network needed
+     */
+    void requireNeeded() {
+        if (!needed && !saysNothing()) {
+            throw new UsageException(
+                    "every network says itself how pictures are prepared: leave --preset, --mean and"
+                            + " their like out");
+        }
     }
 
     /** Whether none was given but, perhaps, the size of an input. */
-    boolean saysNothing() {
+    private boolean saysNothing() {
         return preset == null
                 && resize == null
                 && crop == null

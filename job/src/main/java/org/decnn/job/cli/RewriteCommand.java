@@ -112,10 +112,7 @@ final class RewriteCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         requireUsable();
         NetworkFile file = NetworkFiles.read(network, preprocessing.inputSize());
-        Optional<Preprocessing> pictures =
-                calibration != null || file.preprocessing().isEmpty()
-                        ? Optional.of(preprocessing.of(file))
-                        : file.preprocessing();
+        Optional<Preprocessing> pictures = Optional.of(preprocessing.of(file));
         Decoupled decoupled = decoupled(file.network(), pictures);
         Map<String, String> notes = new LinkedHashMap<>(file.notes());
         notes.put(RewriteRecord.KEY, decoupled.record().toJson());

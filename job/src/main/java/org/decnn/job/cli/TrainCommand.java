@@ -82,23 +82,20 @@ final class TrainCommand implements Callable<Integer> {
             Files.deleteIfExists(checkpoint);
         }
         NetworkFile student = read(network);
+        Optional<NetworkFile> taught = Optional.ofNullable(teacher).map(this::read);
+        preprocessing.requireNeeded();
         Preprocessing pictures = student.preprocessing().orElseThrow();
         LabelledImages train = ImageData.open(data, Split.TRAIN, pictures);
         LabelledImages test = ImageData.open(data, Split.TEST, pictures);
         Recipe chosen = recipe.forInput(student.network().input());
-        Trainer trainer =
-                new Trainer(
-                        student,
-                        Optional.ofNullable(teacher).map(this::read),
-                        train,
-                        test,
-                        chosen,
-                        threads);
+        Trainer trainer = new Trainer(student, taught, train, test, chosen, threads);
         Network trained;
         try (Watch watch = new Watch(chosen, train.size() / chosen.batch())) {
             trained = trainer.run(checkpoint, watch);
         }
-        new NetworkFile(trained, student.preprocessing(), student.notes()).write(out.file());
+        new NetworkFile(trained, student.preprocessing(), student.notes())
+                .withLabels(train.classes())
+                .write(out.file());
         Files.deleteIfExists(checkpoint);
         spec.commandLine().getOut().println(out.file() + " is trained; see " + beside(".csv"));
         return 0;

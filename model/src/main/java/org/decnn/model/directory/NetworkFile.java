@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -25,6 +26,9 @@ public record NetworkFile(
 
     /** The metadata key whose value is the {@link Preprocessing} as JSON. */
     public static final String PREPROCESSING = "decnn.preprocessing";
+
+    /** The metadata key whose value is the names of the classes, in order, as a JSON list. */
+    public static final String LABELS = "decnn.labels";
 
     public NetworkFile {
         notes = Map.copyOf(notes);
@@ -62,6 +66,28 @@ public record NetworkFile(
         }
     }
 
+    /**
+     * Names of the classes, in order; none where the file does not say them.
+     *
+     * @throws NetworkException if what it says is no list
+     */
+    public List<String> labels() {
+        String json = notes.getOrDefault(LABELS, "[]");
+        try {
+            return List.of(ModelDirectory.JSON.readValue(json, String[].class));
+        } catch (JsonProcessingException e) {
+            throw new NetworkException(
+                    "metadata '" + LABELS + "' is no list of names; write the file again", e);
+        }
+    }
+
+    /** The same file with other names of the classes. */
+    public NetworkFile withLabels(List<String> labels) {
+        Map<String, String> more = new TreeMap<>(notes);
+        more.put(LABELS, json(labels));
+        return new NetworkFile(network, preprocessing, more);
+    }
+
     /** Writes the file whole or not at all. */
     public void write(Path file) throws IOException {
         Map<String, String> metadata = new TreeMap<>(notes);
@@ -74,9 +100,9 @@ public record NetworkFile(
                 part, whole, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     }
 
-    private static String json(Preprocessing preprocessing) {
+    private static String json(Object value) {
         try {
-            return ModelDirectory.JSON.writeValueAsString(preprocessing);
+            return ModelDirectory.JSON.writeValueAsString(value);
         } catch (JsonProcessingException e) {
             throw new IllegalStateException(e);
         }
