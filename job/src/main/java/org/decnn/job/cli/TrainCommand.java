@@ -153,7 +153,7 @@ final class TrainCommand implements Callable<Integer> {
             loss = loss == 0 ? stepLoss : .99 * loss + .01 * stepLoss;
             accuracy = accuracy == 0 ? stepAccuracy : .99 * accuracy + .01 * stepAccuracy;
             progress.step();
-            progress.say(String.format(Locale.ROOT, "loss %.3f, %.1f %%", loss, 100 * accuracy));
+            progress.say(String.format(Locale.ROOT, ", loss %.3f, %.1f %%", loss, 100 * accuracy));
         }
 
         @Override

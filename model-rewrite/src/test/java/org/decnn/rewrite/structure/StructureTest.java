@@ -20,6 +20,7 @@ import org.decnn.model.network.Operation.ChannelShuffle;
 import org.decnn.model.network.Operation.Conv;
 import org.decnn.model.network.Operation.Linear;
 import org.decnn.model.shard.Sharder;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -73,16 +74,18 @@ class StructureTest {
     }
 
     @Test
-    void resnet20IsTheShippedNetworksStructure() {
-        Network shipped =
+    @Tag("shared-data")
+    void resnet20HasTheStructureOfTheOneTrainedElsewhere() {
+        Path models = Path.of(System.getenv("DECNN_DATA"), "models");
+        Network trained =
                 NetworkFile.read(
-                                Path.of("../models/decnn-resnet20-g4-cifar10.onnx"),
+                                models.resolve("decnn-resnet20-g4-cifar10.onnx"),
                                 OptionalInt.empty())
                         .network();
 
         Network made = usual(Structure.RESNET20, new Decoupling(4, 2, Shuffles.STAGES));
 
-        assertThat(operations(made)).isEqualTo(operations(shipped));
+        assertThat(operations(made)).isEqualTo(operations(trained));
     }
 
     @ParameterizedTest
