@@ -160,7 +160,7 @@ final class PreprocessingOptions {
     void requireNeeded() {
         if (!needed && !saysNothing()) {
             throw new UsageException(
-                    "every network says itself how pictures are prepared: leave --preset, --mean and"
+                    "the network says itself how pictures are prepared: leave --preset, --mean and"
                             + " their like out");
         }
     }

@@ -32,6 +32,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class TrainedNetworksTest {
 
     private static final Path DATA = Path.of(Objects.requireNonNull(System.getenv("DECNN_DATA")));
+    private static final Path SHIPPED =
+            Path.of("..", "models", "decnn-resnet20-g4-cifar10.onnx").toAbsolutePath();
     private static final int CIFAR_RECORD = 3073;
     private static final int SIDE = 32;
     private static final List<String> TRAINED_WITH_IMAGENETS_MEAN =
@@ -51,9 +53,9 @@ class TrainedNetworksTest {
     }
 
     @Test
-    void theDecoupledResNet20AnswersEachImageLikeTheUnsplitOne() throws Exception {
-        String network = "decnn-resnet20-g4-cifar10.onnx";
-        Path model = shard(network, List.of("--preset", "cifar10"));
+    void theShippedNetworkAnswersEachImageLikeTheUnsplitOne() throws Exception {
+        String network = SHIPPED.toString();
+        Path model = shard(network, List.of());
         Path images = cifarImages(10_000);
 
         Map<String, JsonNode> lines = classify(model, images, 4);
