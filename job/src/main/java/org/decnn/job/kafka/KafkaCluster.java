@@ -24,6 +24,9 @@ import org.decnn.job.UsageException;
 
 /** The brokers as an administrator sees them. Whatever they refuse is a {@link UsageException}. */
 final class KafkaCluster implements AutoCloseable {
+
+    private static final long POLL_MS = 20;
+
     private final String brokers;
     private final Duration timeout;
     private final Admin admin;
@@ -59,7 +62,10 @@ final class KafkaCluster implements AutoCloseable {
         }
     }
 
-    /** Creates the topic with the brokers' own replication factor, unless another was faster. */
+    /**
+     * Creates the topic with the brokers' own replication factor, unless another was faster, and
+     * waits until the brokers know it: the controller answers before they do.
+     */
     void createTopic(String topic, int partitions, Map<String, String> settings) {
         String action = "create topic '" + topic + "'";
         NewTopic created = new NewTopic(topic, Optional.of(partitions), Optional.empty());
@@ -68,6 +74,21 @@ final class KafkaCluster implements AutoCloseable {
         } catch (ExecutionException e) {
             if (!(e.getCause() instanceof TopicExistsException)) {
                 throw refused(action, e);
+            }
+        }
+        awaitKnown(topic, action);
+    }
+
+    private void awaitKnown(String topic, String action) {
+        long deadline = System.nanoTime() + timeout.toNanos();
+        while (partitions(topic).isEmpty()) {
+            if (System.nanoTime() > deadline) {
+                throw refused(action, new TimeoutException());
+            }
+            try {
+                TimeUnit.MILLISECONDS.sleep(POLL_MS);
+            } catch (InterruptedException e) {
+                throw interrupted();
             }
         }
     }
@@ -114,9 +135,13 @@ final class KafkaCluster implements AutoCloseable {
         } catch (TimeoutException e) {
             throw refused(action, e);
         } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new UsageException("interrupted while waiting for " + brokers);
+            throw interrupted();
         }
+    }
+
+    private UsageException interrupted() {
+        Thread.currentThread().interrupt();
+        return new UsageException("interrupted while waiting for " + brokers);
     }
 
     private UsageException refused(String action, Exception reason) {
