@@ -60,7 +60,7 @@ class TrainedNetworksTest {
 
         Map<String, JsonNode> lines = classify(model, images, 4);
 
-        assertThat(rightOnes(lines)).isEqualTo(8839);
+        assertThat(rightOnes(lines)).isEqualTo(9030);
         assertSameAnswers(network, model, images, lines);
     }
 
