@@ -112,11 +112,11 @@ final class RewriteCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         requireUsable();
         NetworkFile file = NetworkFiles.read(network, preprocessing.inputSize());
-        Optional<Preprocessing> pictures = Optional.of(preprocessing.of(file));
+        Preprocessing pictures = preprocessing.of(file);
         Decoupled decoupled = decoupled(file.network(), pictures);
         Map<String, String> notes = new LinkedHashMap<>(file.notes());
         notes.put(RewriteRecord.KEY, decoupled.record().toJson());
-        new NetworkFile(decoupled.network(), pictures, notes).write(out.file());
+        new NetworkFile(decoupled.network(), Optional.of(pictures), notes).write(out.file());
         print(file.network(), decoupled, spec.commandLine().getOut());
         return 0;
     }
@@ -131,23 +131,21 @@ final class RewriteCommand implements Callable<Integer> {
         }
     }
 
-    private Decoupled decoupled(Network dense, Optional<Preprocessing> pictures) {
+    private Decoupled decoupled(Network dense, Preprocessing pictures) {
         try {
             DecoupledForm form = new DecoupledForm(dense.upToLogits(), groups, width, shuffles);
-            LabelledImages images =
-                    calibration == null
-                            ? null
-                            : ImageData.sample(
-                                    ImageData.open(
-                                            calibration, Split.TRAIN, pictures.orElseThrow()),
-                                    count);
+            LabelledImages images = calibration == null ? null : images(pictures);
             Decoupled kept = Decoupled.of(form, seed);
             return images == null
                     ? kept
-                    : kept.refit(Calibration.inputs(images, pictures.orElseThrow()), ridge, seed);
+                    : kept.refit(Calibration.inputs(images, pictures), ridge, seed);
         } catch (NetworkException e) {
             throw new NetworkException(network + ": " + e.getMessage(), e);
         }
+    }
+
+    private LabelledImages images(Preprocessing pictures) {
+        return ImageData.sample(ImageData.open(calibration, Split.TRAIN, pictures), count);
     }
 
     private void print(Network dense, Decoupled decoupled, PrintWriter to) {

@@ -2,6 +2,7 @@ package org.decnn.job.cli;
 
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -125,6 +126,7 @@ final class TrainCommand implements Callable<Integer> {
         private final Recipe recipe;
         private final int steps;
         private Progress progress;
+        private int resumedAfter;
         private double loss;
         private double accuracy;
 
@@ -145,6 +147,7 @@ final class TrainCommand implements Callable<Integer> {
             to.flush();
             progress = Progress.of("train", (long) recipe.epochs() * steps, "steps");
             progress.stepTo((long) done * steps);
+            resumedAfter = done;
         }
 
         @Override
@@ -168,11 +171,14 @@ final class TrainCommand implements Callable<Integer> {
                     100 * result.testAccuracy(),
                     result.seconds());
             to.flush();
+            if (result.epoch() < resumedAfter) {
+                return; // Log and curve are drawn once for all that was done before.
+            }
             try {
                 TrainingLog.write(history, beside(".csv"));
                 AccuracyCurve.draw(out.file().getFileName().toString(), history, beside(".png"));
             } catch (IOException e) {
-                throw new java.io.UncheckedIOException(e);
+                throw new UncheckedIOException(e);
             }
         }
 

@@ -15,7 +15,7 @@ import org.decnn.model.network.Network;
 import org.decnn.model.network.NetworkException;
 import org.decnn.model.network.TensorShape;
 import org.decnn.model.onnx.ElementType;
-import org.decnn.model.onnx.OnnxGraphBuilder;
+import org.decnn.model.onnx.OnnxWriter;
 import org.decnn.operators.engine.Engine;
 import org.decnn.operators.engine.OnnxRuntimeEngine;
 import org.decnn.operators.engine.ShardSession;
@@ -85,12 +85,7 @@ public final class Evaluator {
             input = new Port(Network.INPUT, ElementType.UINT8, whole.input());
             TensorShape logits = whole.shapeOf(whole.output());
             output = new Port(whole.output(), ElementType.FLOAT32, logits);
-            graph =
-                    new OnnxGraphBuilder()
-                            .input(input.name(), input.shape(), input.type())
-                            .layers(whole.layers())
-                            .output(output.name())
-                            .build(whole.name());
+            graph = OnnxWriter.write(whole);
             dataIndices = classifier.indicesIn(images.classes());
             predicted = new int[images.size()];
         }

@@ -1,6 +1,5 @@
 package org.decnn.rewrite.train;
 
-import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
@@ -192,8 +191,7 @@ public final class Trainer {
             try (NDManager scratch = manager.newSubManager()) {
                 NDArray pixels = pixels(batch, scratch);
                 Loss.Value value;
-                try (GradientCollector gradients =
-                        Engine.getEngine("PyTorch").newGradientCollector()) {
+                try (GradientCollector gradients = manager.getEngine().newGradientCollector()) {
                     NDArray logits = network.logits(scaling.of(pixels), true);
                     NDArray mean = loss.of(logits, pixels, batch.labels());
                     gradients.backward(mean);
