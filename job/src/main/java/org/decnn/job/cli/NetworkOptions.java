@@ -15,6 +15,7 @@ import org.decnn.model.directory.ModelManifest;
 import org.decnn.model.directory.NetworkFile;
 import org.decnn.model.network.Network;
 import org.decnn.model.network.NetworkException;
+import org.decnn.model.shard.WireTypes;
 import org.decnn.operators.image.Cifar10;
 import org.decnn.rewrite.FoldBatchNorm;
 import org.decnn.rewrite.read.NetworkFiles;
@@ -34,7 +35,7 @@ final class NetworkOptions {
     private Path labels;
 
     /** Splits a network and writes the model directory. */
-    ModelManifest shard(Path path, int shards, Path out) throws IOException {
+    ModelManifest shard(Path path, int shards, WireTypes wires, Path out) throws IOException {
         if (!Files.isRegularFile(path)) {
             throw new UsageException(
                     path + " does not exist: give the network's .h5, .zip or .onnx file");
@@ -47,7 +48,7 @@ final class NetworkOptions {
                             FoldBatchNorm.in(network),
                             preprocessing.of(file),
                             readLabels(file))
-                    .write(shards, out);
+                    .write(shards, wires, out);
         } catch (NetworkException e) {
             String message = e.getMessage();
             throw new NetworkException(

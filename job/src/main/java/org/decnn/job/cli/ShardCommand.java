@@ -11,7 +11,9 @@ import org.apache.flink.util.FileUtils;
 import org.decnn.job.UsageException;
 import org.decnn.model.directory.ModelDirectory;
 import org.decnn.model.directory.ModelManifest;
+import org.decnn.model.onnx.ElementType;
 import org.decnn.model.shard.Edge;
+import org.decnn.model.shard.WireTypes;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -50,6 +52,14 @@ final class ShardCommand implements Callable<Integer> {
     @Option(names = "--overwrite", description = "Replace a model directory that is there.")
     private boolean overwrite;
 
+    @Option(
+            names = "--wire",
+            paramLabel = "TYPE",
+            description =
+                    "What a shard sends others its activations as: float32, float16 or uint8 (default:"
+                            + " float32, which is exact).")
+    private ElementType wire = ElementType.FLOAT32;
+
     @Mixin private NetworkOptions options;
 
     @Spec private CommandSpec spec;
@@ -65,7 +75,7 @@ final class ShardCommand implements Callable<Integer> {
             target =
                     out.resolveSibling(out.getFileName() + ".new-" + ProcessHandle.current().pid());
         }
-        ModelManifest manifest = options.shard(network, shards, target);
+        ModelManifest manifest = options.shard(network, shards, WireTypes.everywhere(wire), target);
         if (!target.equals(out)) {
             FileUtils.deleteDirectory(out.toFile());
             Files.move(target, out);
@@ -104,11 +114,12 @@ final class ShardCommand implements Callable<Integer> {
             for (Edge edge : manifest.edgesFrom(stage.number())) {
                 to.printf(
                         Locale.ROOT,
-                        "    → %s: %s, %,d bytes an image between shards%n",
+                        "    → %s: %s, %s, %,d bytes an image between shards%n",
                         edge.toStage() == manifest.logitsStage()
                                 ? "logits"
                                 : "stage " + edge.toStage(),
                         edge.label(),
+                        edge.wire().label(),
                         edge.bytesBetweenShards());
             }
         }
