@@ -10,8 +10,6 @@ import org.decnn.job.demo.Photographs;
 import org.decnn.job.local.Scratch;
 import org.decnn.model.directory.LocalModelFiles;
 import org.decnn.model.directory.ModelDirectory;
-import org.decnn.model.onnx.ElementType;
-import org.decnn.model.shard.WireTypes;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -84,7 +82,7 @@ final class DemoCommand implements Callable<Integer> {
         Path split = source;
         if (Files.isRegularFile(source)) {
             split = scratch.resolve("model");
-            options.shard(source, SHARDS, WireTypes.everywhere(ElementType.FLOAT32), split);
+            options.shard(source, SHARDS, split);
         }
         ModelDirectory directory =
                 ModelDirectory.open(new LocalModelFiles(split.toAbsolutePath().normalize()));

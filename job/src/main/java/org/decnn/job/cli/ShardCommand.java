@@ -11,9 +11,7 @@ import org.apache.flink.util.FileUtils;
 import org.decnn.job.UsageException;
 import org.decnn.model.directory.ModelDirectory;
 import org.decnn.model.directory.ModelManifest;
-import org.decnn.model.onnx.ElementType;
 import org.decnn.model.shard.Edge;
-import org.decnn.model.shard.WireTypes;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -52,13 +50,7 @@ final class ShardCommand implements Callable<Integer> {
     @Option(names = "--overwrite", description = "Replace a model directory that is there.")
     private boolean overwrite;
 
-    @Option(
-            names = "--wire",
-            paramLabel = "TYPE",
-            description =
-                    "What a shard sends others its activations as: float32, float16 or uint8 (default:"
-                            + " float32, which is exact).")
-    private ElementType wire = ElementType.FLOAT32;
+    @Mixin private WireOptions wires;
 
     @Mixin private NetworkOptions options;
 
@@ -66,21 +58,24 @@ final class ShardCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
+        wires.requireUsable();
         if (Files.exists(out)) {
             replaceable();
         }
+        PrintWriter to = spec.commandLine().getOut();
         Path target = out;
         if (Files.exists(out)) {
             // The old directory stays until the new one is whole.
             target =
                     out.resolveSibling(out.getFileName() + ".new-" + ProcessHandle.current().pid());
         }
-        ModelManifest manifest = options.shard(network, shards, WireTypes.everywhere(wire), target);
+        ModelManifest manifest =
+                options.shard(network, shards, whole -> wires.choose(whole, shards, to), target);
         if (!target.equals(out)) {
             FileUtils.deleteDirectory(out.toFile());
             Files.move(target, out);
         }
-        print(manifest, spec.commandLine().getOut());
+        print(manifest, to);
         return 0;
     }
 

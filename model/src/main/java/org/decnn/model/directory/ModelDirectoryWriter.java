@@ -51,6 +51,11 @@ public final class ModelDirectoryWriter {
         this.labels = labels.isEmpty() ? numbers(classes) : List.copyOf(labels);
     }
 
+    /** How pictures become the network's input. */
+    public Preprocessing preprocessing() {
+        return preprocessing;
+    }
+
     /**
      * Writes the directory, whole or not at all; exchanges send fp32.
      *
