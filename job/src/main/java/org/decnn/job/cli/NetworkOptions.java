@@ -15,6 +15,8 @@ import org.decnn.model.directory.ModelManifest;
 import org.decnn.model.directory.NetworkFile;
 import org.decnn.model.network.Network;
 import org.decnn.model.network.NetworkException;
+import org.decnn.model.onnx.ElementType;
+import org.decnn.model.shard.WireTypes;
 import org.decnn.operators.image.Cifar10;
 import org.decnn.rewrite.FoldBatchNorm;
 import org.decnn.rewrite.read.NetworkFiles;
@@ -33,8 +35,19 @@ final class NetworkOptions {
                     "Class names: one a line, or a JSON object of index to name or [id, name].")
     private Path labels;
 
-    /** Splits a network and writes the model directory. */
+    /** Decides what exchanges send, for a network that is about to be split. */
+    @FunctionalInterface
+    interface WireDecision {
+        WireTypes wires(ModelDirectoryWriter network) throws IOException;
+    }
+
+    /** Splits a network, whose exchanges send fp32, and writes the model directory. */
     ModelManifest shard(Path path, int shards, Path out) throws IOException {
+        return shard(path, shards, network -> WireTypes.everywhere(ElementType.FLOAT32), out);
+    }
+
+    /** Splits a network and writes the model directory. */
+    ModelManifest shard(Path path, int shards, WireDecision decision, Path out) throws IOException {
         if (!Files.isRegularFile(path)) {
             throw new UsageException(
                     path + " does not exist: give the network's .h5, .zip or .onnx file");
@@ -42,12 +55,13 @@ final class NetworkOptions {
         try {
             NetworkFile file = NetworkFiles.read(path, preprocessing.inputSize());
             Network network = file.network();
-            return new ModelDirectoryWriter(
+            ModelDirectoryWriter writer =
+                    new ModelDirectoryWriter(
                             network,
                             FoldBatchNorm.in(network),
                             preprocessing.of(file),
-                            readLabels(file))
-                    .write(shards, out);
+                            readLabels(file));
+            return writer.write(shards, decision.wires(writer), out);
         } catch (NetworkException e) {
             String message = e.getMessage();
             throw new NetworkException(

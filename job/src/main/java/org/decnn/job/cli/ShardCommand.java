@@ -50,27 +50,32 @@ final class ShardCommand implements Callable<Integer> {
     @Option(names = "--overwrite", description = "Replace a model directory that is there.")
     private boolean overwrite;
 
+    @Mixin private WireOptions wires;
+
     @Mixin private NetworkOptions options;
 
     @Spec private CommandSpec spec;
 
     @Override
     public Integer call() throws IOException {
+        wires.requireUsable();
         if (Files.exists(out)) {
             replaceable();
         }
+        PrintWriter to = spec.commandLine().getOut();
         Path target = out;
         if (Files.exists(out)) {
             // The old directory stays until the new one is whole.
             target =
                     out.resolveSibling(out.getFileName() + ".new-" + ProcessHandle.current().pid());
         }
-        ModelManifest manifest = options.shard(network, shards, target);
+        ModelManifest manifest =
+                options.shard(network, shards, whole -> wires.choose(whole, shards, to), target);
         if (!target.equals(out)) {
             FileUtils.deleteDirectory(out.toFile());
             Files.move(target, out);
         }
-        print(manifest, spec.commandLine().getOut());
+        print(manifest, to);
         return 0;
     }
 
@@ -104,11 +109,12 @@ final class ShardCommand implements Callable<Integer> {
             for (Edge edge : manifest.edgesFrom(stage.number())) {
                 to.printf(
                         Locale.ROOT,
-                        "    → %s: %s, %,d bytes an image between shards%n",
+                        "    → %s: %s, %s, %,d bytes an image between shards%n",
                         edge.toStage() == manifest.logitsStage()
                                 ? "logits"
                                 : "stage " + edge.toStage(),
                         edge.label(),
+                        edge.wire().label(),
                         edge.bytesBetweenShards());
             }
         }

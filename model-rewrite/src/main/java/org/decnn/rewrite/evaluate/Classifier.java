@@ -72,7 +72,7 @@ public record Classifier(
      * The data's index of each of the network's classes: by name where the names are the same in
      * another order, else as they come.
      */
-    int[] indicesIn(List<String> dataClasses) {
+    public int[] indicesIn(List<String> dataClasses) {
         Set<String> names = new HashSet<>(labels);
         boolean sameNames =
                 names.size() == dataClasses.size() && names.equals(new HashSet<>(dataClasses));

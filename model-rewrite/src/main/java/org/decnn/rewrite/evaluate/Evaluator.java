@@ -1,12 +1,7 @@
 package org.decnn.rewrite.evaluate;
 
-import java.util.ArrayList;
+import java.nio.FloatBuffer;
 import java.util.List;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.decnn.model.directory.Normalisation;
@@ -69,9 +64,7 @@ public final class Evaluator {
         private final Port output;
         private final int[] dataIndices;
 
-        private final AtomicInteger next = new AtomicInteger();
         private final AtomicInteger correct5 = new AtomicInteger();
-        private final AtomicBoolean failed = new AtomicBoolean();
         private final int[] predicted;
 
         Run(Classifier classifier, LabelledImages images, Runnable eachImage) {
@@ -91,50 +84,15 @@ public final class Evaluator {
         }
 
         Evaluation evaluation() {
-            ExecutorService pool = Executors.newFixedThreadPool(threads);
-            try {
-                List<Future<?>> workers = new ArrayList<>();
-                for (int i = 0; i < threads; i++) {
-                    workers.add(pool.submit(this::classify));
-                }
-                for (Future<?> worker : workers) {
-                    worker.get();
-                }
-            } catch (ExecutionException e) {
-                throw e.getCause() instanceof RuntimeException cause
-                        ? cause
-                        : new IllegalStateException(e.getCause());
-            } catch (InterruptedException e) {
-                failed.set(true);
-                Thread.currentThread().interrupt();
-                throw new IllegalStateException("the evaluation was interrupted", e);
-            } finally {
-                pool.shutdown();
-            }
+            PictureShow.run(
+                    images,
+                    input.bytes(),
+                    threads,
+                    () -> new WholeNetwork(engine.load(graph, List.of(input), List.of(output))),
+                    this::judge);
             int[] labels = IntStream.range(0, images.size()).map(images::label).toArray();
             return new Evaluation(
                     classifier.name(), images.classes(), labels, predicted, correct5.get());
-        }
-
-        /** Takes pictures until there are none left, or another thread has failed. */
-        private void classify() {
-            byte[] pixels = new byte[input.shape().elements()];
-            float[] logits = new float[output.shape().elements()];
-            try (ShardSession session = engine.load(graph, List.of(input), List.of(output))) {
-                for (int image = next.getAndIncrement();
-                        image < images.size() && !failed.get();
-                        image = next.getAndIncrement()) {
-                    images.read(image, pixels);
-                    session.input(0).clear().put(pixels);
-                    session.run();
-                    session.output(0).clear().asFloatBuffer().get(logits);
-                    judge(image, logits);
-                    eachImage.run();
-                }
-            } catch (RuntimeException | Error e) {
-                failed.set(true);
-                throw e;
-            }
         }
 
         /** Of equal logits the first counts as the greater, as in the job's answers. */
@@ -156,6 +114,7 @@ public final class Evaluator {
             if (rankOf(images.label(image), logits) < FIVE) {
                 correct5.incrementAndGet();
             }
+            eachImage.run();
         }
 
         private int rankOf(int label, float[] logits) {
@@ -170,6 +129,24 @@ public final class Evaluator {
                 }
             }
             return before;
+        }
+    }
+
+    private record WholeNetwork(ShardSession session) implements PictureShow.Viewer {
+
+        @Override
+        public float[] logits(byte[] pixels) {
+            session.input(0).clear().put(pixels);
+            session.run();
+            FloatBuffer output = session.output(0).clear().asFloatBuffer();
+            float[] logits = new float[output.remaining()];
+            output.get(logits);
+            return logits;
+        }
+
+        @Override
+        public void close() {
+            session.close();
         }
     }
 }

@@ -3,7 +3,6 @@ package org.decnn.rewrite.structure;
 import java.util.ArrayList;
 import java.util.List;
 import org.decnn.model.shard.Edge;
-import org.decnn.model.shard.ExchangeKind;
 import org.decnn.model.shard.ShardedNetwork;
 import org.decnn.model.shard.Stage;
 import org.decnn.model.shard.Transfer;
@@ -22,7 +21,7 @@ public record PlannedExchange(String from, String to, String label, long bytesTo
     public static List<PlannedExchange> in(ShardedNetwork sharded) {
         List<PlannedExchange> exchanges = new ArrayList<>();
         for (Edge edge : sharded.edges()) {
-            if (edge.kinds().stream().anyMatch(ExchangeKind::crossesShards)) {
+            if (edge.crossesShards()) {
                 exchanges.add(
                         new PlannedExchange(
                                 stage(sharded, edge.fromStage()).name(),
@@ -40,10 +39,9 @@ public record PlannedExchange(String from, String to, String label, long bytesTo
 
     private static long mostToAPeer(Edge edge) {
         return edge.transfers().stream()
-                        .filter(transfer -> transfer.fromShard() != transfer.toShard())
-                        .mapToLong(Transfer::elements)
-                        .max()
-                        .orElse(0)
-                * edge.wire().bytes();
+                .filter(Transfer::crossesShards)
+                .mapToLong(Transfer::bytes)
+                .max()
+                .orElse(0);
     }
 }

@@ -2,6 +2,7 @@ package org.decnn.model.directory;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
@@ -49,26 +50,28 @@ public final class ModelDirectory {
      */
     public static ModelDirectory open(ModelFiles files) {
         try (InputStream in = files.open(MANIFEST)) {
-            ModelManifest manifest = JSON.readValue(in.readAllBytes(), ModelManifest.class);
-            if (manifest == null) {
+            JsonNode json = JSON.readTree(in.readAllBytes());
+            if (json == null || json.isNull() || json.isMissingNode()) {
                 throw new ModelDirectoryException(
                         files.location()
                                 + "/"
                                 + MANIFEST
                                 + " says nothing: run 'decnn shard' again");
             }
-            if (manifest.format() != ModelManifest.FORMAT) {
+            // Before anything else: what another format says is not understood.
+            JsonNode format = json.path("format");
+            if (format.isInt() && format.intValue() != ModelManifest.FORMAT) {
                 throw new ModelDirectoryException(
                         files.location()
                                 + "/"
                                 + MANIFEST
                                 + " has format "
-                                + manifest.format()
+                                + format
                                 + ", this version reads format "
                                 + ModelManifest.FORMAT
                                 + ": run 'decnn shard' again");
             }
-            return new ModelDirectory(files, manifest);
+            return new ModelDirectory(files, JSON.treeToValue(json, ModelManifest.class));
         } catch (FileNotFoundException | NoSuchFileException e) {
             throw new ModelDirectoryException(
                     files.location()

@@ -14,12 +14,11 @@ import java.util.UUID;
 import org.decnn.model.network.Network;
 import org.decnn.model.network.NetworkException;
 import org.decnn.model.onnx.ElementType;
-import org.decnn.model.onnx.OnnxGraphBuilder;
 import org.decnn.model.onnx.OnnxWriter;
-import org.decnn.model.shard.ShardGraph;
 import org.decnn.model.shard.ShardedNetwork;
 import org.decnn.model.shard.Sharder;
 import org.decnn.model.shard.Stage;
+import org.decnn.model.shard.WireTypes;
 
 /** Splits a network and writes it as a model directory. */
 public final class ModelDirectoryWriter {
@@ -52,12 +51,27 @@ public final class ModelDirectoryWriter {
         this.labels = labels.isEmpty() ? numbers(classes) : List.copyOf(labels);
     }
 
+    /** How pictures become the network's input. */
+    public Preprocessing preprocessing() {
+        return preprocessing;
+    }
+
     /**
-     * Writes the directory, whole or not at all.
+     * Writes the directory, whole or not at all; exchanges send fp32.
      *
      * @param directory must not exist
      */
     public ModelManifest write(int shards, Path directory) throws IOException {
+        return write(shards, WireTypes.everywhere(ElementType.FLOAT32), directory);
+    }
+
+    /**
+     * Writes the directory, whole or not at all.
+     *
+     * @param wires what each exchange sends its values as
+     * @param directory must not exist
+     */
+    public ModelManifest write(int shards, WireTypes wires, Path directory) throws IOException {
         ShardedNetwork sharded =
                 Sharder.shard(Normalisation.ofRgbPictures(folded, preprocessing), shards);
         Path parent = directory.toAbsolutePath().getParent();
@@ -66,7 +80,7 @@ public final class ModelDirectoryWriter {
         Path unfinished = parent.resolve("." + directory.getFileName() + "-" + UUID.randomUUID());
         Files.createDirectory(unfinished);
         try {
-            ModelManifest manifest = writeInto(unfinished, sharded);
+            ModelManifest manifest = writeInto(unfinished, sharded, new Wiring(sharded, wires));
             Files.move(unfinished, directory);
             return manifest;
         } catch (IOException | RuntimeException e) {
@@ -75,7 +89,8 @@ public final class ModelDirectoryWriter {
         }
     }
 
-    private ModelManifest writeInto(Path root, ShardedNetwork sharded) throws IOException {
+    private ModelManifest writeInto(Path root, ShardedNetwork sharded, Wiring wiring)
+            throws IOException {
         Map<String, String> files = new TreeMap<>();
         byte[] network = OnnxWriter.write(whole);
         put(root, ModelDirectory.NETWORK, network, files);
@@ -85,11 +100,14 @@ public final class ModelDirectoryWriter {
             List<ModelManifest.ShardEntry> shards = new ArrayList<>();
             for (int shard = 0; shard < sharded.shards(); shard++) {
                 String path = "stage-" + stage.number() + "/shard-" + shard + ".onnx";
-                ShardGraph graph = stage.shards().get(shard);
-                put(root, path, onnx(graph, whole.name() + "/" + path), files);
+                byte[] graph = wiring.onnx(stage.number(), shard, whole.name() + "/" + path);
+                put(root, path, graph, files);
                 shards.add(
                         new ModelManifest.ShardEntry(
-                                path, 4 * graph.parameters(), inputs(graph), outputs(graph)));
+                                path,
+                                4 * stage.shards().get(shard).parameters(),
+                                wiring.inputs(stage.number(), shard),
+                                wiring.outputs(stage.number(), shard)));
             }
             stages.add(new ModelManifest.StageEntry(stage.number(), stage.name(), shards));
         }
@@ -105,7 +123,7 @@ public final class ModelDirectoryWriter {
                         whole.parameters(),
                         whole.macs(),
                         stages,
-                        sharded.edges(),
+                        wiring.edges(),
                         sharded.logits(),
                         files);
         Files.write(
@@ -120,33 +138,6 @@ public final class ModelDirectoryWriter {
         Files.createDirectories(file.getParent());
         Files.write(file, bytes);
         files.put(path, Checksum.of(bytes));
-    }
-
-    private static byte[] onnx(ShardGraph graph, String name) {
-        OnnxGraphBuilder onnx = new OnnxGraphBuilder();
-        inputs(graph).forEach(port -> onnx.input(port.name(), port.shape(), port.type()));
-        onnx.layers(graph.layers());
-        graph.outputs().keySet().forEach(onnx::output);
-        return onnx.build(name);
-    }
-
-    private static List<Port> inputs(ShardGraph graph) {
-        return graph.inputs().entrySet().stream()
-                .map(
-                        input ->
-                                new Port(
-                                        input.getKey(),
-                                        input.getKey().equals(Network.INPUT)
-                                                ? ElementType.UINT8
-                                                : ElementType.FLOAT32,
-                                        input.getValue()))
-                .toList();
-    }
-
-    private static List<Port> outputs(ShardGraph graph) {
-        return graph.outputs().entrySet().stream()
-                .map(output -> new Port(output.getKey(), ElementType.FLOAT32, output.getValue()))
-                .toList();
     }
 
     private static List<String> numbers(int classes) {

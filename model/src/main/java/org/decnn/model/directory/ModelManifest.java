@@ -33,7 +33,7 @@ public record ModelManifest(
         List<List<Integer>> logits,
         Map<String, String> files) {
 
-    public static final int FORMAT = 1;
+    public static final int FORMAT = 2;
 
     /**
      * One stage.

@@ -1,10 +1,12 @@
 package org.decnn.model.onnx;
 
+import java.util.Locale;
 import onnx.Onnx.TensorProto.DataType;
 
 /** What a tensor at the edge of an ONNX graph is made of. */
 public enum ElementType {
     FLOAT32(DataType.FLOAT, 4),
+    FLOAT16(DataType.FLOAT16, 2),
     UINT8(DataType.UINT8, 1);
 
     private final DataType onnx;
@@ -18,6 +20,11 @@ public enum ElementType {
     /** Bytes of one value. */
     public int bytes() {
         return bytes;
+    }
+
+    /** For people and the command line: {@code float16}. */
+    public String label() {
+        return name().toLowerCase(Locale.ROOT);
     }
 
     int onnxCode() {

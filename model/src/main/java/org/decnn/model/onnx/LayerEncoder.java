@@ -223,7 +223,7 @@ final class LayerEncoder {
         return attribute("dilations", window.dilationHeight(), window.dilationWidth());
     }
 
-    private static AttributeProto attribute(String name, int value) {
+    static AttributeProto attribute(String name, int value) {
         return AttributeProto.newBuilder()
                 .setName(name)
                 .setType(AttributeProto.AttributeType.INT)

@@ -37,8 +37,7 @@ public final class OnnxGraphBuilder {
 
     public OnnxGraphBuilder input(String name, TensorShape shape, ElementType type) {
         claim(name);
-        shapes.put(name, shape);
-        types.put(name, type);
+        define(name, shape, type);
         graph.addInput(valueInfo(name));
         return this;
     }
@@ -66,6 +65,93 @@ public final class OnnxGraphBuilder {
     public OnnxGraphBuilder layers(List<Layer> layers) {
         layers.forEach(this::layer);
         return this;
+    }
+
+    /** Gives a tensor another element type, under another name (ONNX Cast). */
+    public OnnxGraphBuilder cast(String tensor, ElementType type, String as) {
+        define(as, shapeOf(tensor), type);
+        add(
+                NodeProto.newBuilder()
+                        .setOpType("Cast")
+                        .setName(as)
+                        .addInput(tensor)
+                        .addOutput(as)
+                        .addAttribute(LayerEncoder.attribute("to", type.onnxCode()))
+                        .build());
+        return this;
+    }
+
+    /**
+     * Puts a tensor in eight bits: {@code x ≈ (value - zero point) · scale}, where 0 to 255 span
+     * the tensor's own values and 0 (ONNX DynamicQuantizeLinear).
+     *
+     * @param values name of the result, in the tensor's shape
+     * @param scale name of its scale, one value
+     * @param zeroPoint name of its zero point, one value
+     */
+    public OnnxGraphBuilder quantize(String tensor, String values, String scale, String zeroPoint) {
+        define(values, shapeOf(tensor), ElementType.UINT8);
+        String scalarScale = scale + "/scalar";
+        String scalarZeroPoint = zeroPoint + "/scalar";
+        add(
+                NodeProto.newBuilder()
+                        .setOpType("DynamicQuantizeLinear")
+                        .setName(values)
+                        .addInput(tensor)
+                        .addOutput(values)
+                        .addOutput(scalarScale)
+                        .addOutput(scalarZeroPoint)
+                        .build());
+        return vector(scalarScale, ElementType.FLOAT32, scale)
+                .vector(scalarZeroPoint, ElementType.UINT8, zeroPoint);
+    }
+
+    /** Undoes {@link #quantize} but for the rounding (ONNX DequantizeLinear). */
+    public OnnxGraphBuilder dequantize(
+            String values, String scale, String zeroPoint, String tensor) {
+        define(tensor, shapeOf(values), ElementType.FLOAT32);
+        add(
+                NodeProto.newBuilder()
+                        .setOpType("DequantizeLinear")
+                        .setName(tensor)
+                        .addInput(values)
+                        .addInput(scalar(scale))
+                        .addInput(scalar(zeroPoint))
+                        .addOutput(tensor)
+                        .build());
+        return this;
+    }
+
+    /** Gives a scalar the shape {@code [1, 1]} of a tensor of one channel. */
+    private OnnxGraphBuilder vector(String scalar, ElementType type, String as) {
+        define(as, TensorShape.vector(1), type);
+        add(
+                NodeProto.newBuilder()
+                        .setOpType("Flatten")
+                        .setName(as)
+                        .addInput(scalar)
+                        .addOutput(as)
+                        .addAttribute(LayerEncoder.attribute("axis", 0))
+                        .build());
+        return this;
+    }
+
+    /** Gives a tensor of one value no shape at all; gives the result's name. */
+    private String scalar(String vector) {
+        String scalar = vector + "/scalar";
+        add(
+                NodeProto.newBuilder()
+                        .setOpType("Squeeze")
+                        .setName(scalar)
+                        .addInput(vector)
+                        .addOutput(scalar)
+                        .build());
+        return scalar;
+    }
+
+    private void define(String tensor, TensorShape shape, ElementType type) {
+        shapes.put(tensor, shape);
+        types.put(tensor, type);
     }
 
     /** Gives out the tensor of that name: an input, or the output of a layer. */

@@ -7,7 +7,8 @@ import org.decnn.model.onnx.ElementType;
 /**
  * All transfers between two stages.
  *
- * @param wire what a value is sent as
+ * @param wire what a value is sent as from one shard to another; what stays on its shard stays as
+ *     it is
  */
 public record Edge(
         int fromStage,
@@ -25,6 +26,11 @@ public record Edge(
         return kinds.stream().map(ExchangeKind::label).collect(Collectors.joining(" + "));
     }
 
+    /** Whether slices cross between shards, that is, between devices. */
+    public boolean crossesShards() {
+        return kinds.stream().anyMatch(ExchangeKind::crossesShards);
+    }
+
     /**
      * Bytes of one image that this edge carries from shard to shard. Where images are decoded and
      * where logits are summed is no shard: all that goes from and to there counts.
@@ -32,13 +38,13 @@ public record Edge(
     public long bytesBetweenShards() {
         boolean ends = kinds.contains(ExchangeKind.FAN_OUT) || kinds.contains(ExchangeKind.REDUCE);
         return transfers.stream()
-                .filter(transfer -> ends || transfer.fromShard() != transfer.toShard())
+                .filter(transfer -> ends || transfer.crossesShards())
                 .mapToLong(this::bytes)
                 .sum();
     }
 
     /** Bytes of one image in one of this edge's transfers. */
     public long bytes(Transfer transfer) {
-        return (long) transfer.elements() * wire.bytes();
+        return transfer.bytes();
     }
 }

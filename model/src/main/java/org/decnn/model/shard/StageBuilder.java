@@ -71,7 +71,7 @@ final class StageBuilder {
         routes.computeIfAbsent(
                         new Route(fromStage, fromShard, toStage, toShard),
                         route -> new ArrayList<>())
-                .add(new Transfer.Part(output, input, shape.elements()));
+                .add(new Transfer.Part(output, input, wire(fromStage), shape.elements()));
     }
 
     int stages() {
@@ -126,11 +126,14 @@ final class StageBuilder {
                                                         from,
                                                         to,
                                                         List.copyOf(kinds.get(new Hop(from, to))),
-                                                        from == 0
-                                                                ? ElementType.UINT8
-                                                                : ElementType.FLOAT32,
+                                                        wire(from),
                                                         transfers))));
         return edges;
+    }
+
+    /** A decoded image is sent in eight bits, all else as it is computed. */
+    private static ElementType wire(int fromStage) {
+        return fromStage == 0 ? ElementType.UINT8 : ElementType.FLOAT32;
     }
 
     /** The layers that an output depends on. */

@@ -1,6 +1,7 @@
 package org.decnn.model.shard;
 
 import java.util.List;
+import org.decnn.model.onnx.ElementType;
 
 /**
  * What goes, for each sample, from one shard of one stage to one shard of a later stage: one slice,
@@ -18,7 +19,11 @@ public record Transfer(int fromStage, int fromShard, int toStage, int toShard, L
      * @param output name of the sender's graph output
      * @param input name of the receiver's graph input
      */
-    public record Part(String output, String input, int elements) {}
+    public record Part(String output, String input, ElementType type, int elements) {
+        public int bytes() {
+            return Math.multiplyExact(elements, type.bytes());
+        }
+    }
 
     public Transfer {
         parts = List.copyOf(parts);
@@ -26,5 +31,17 @@ public record Transfer(int fromStage, int fromShard, int toStage, int toShard, L
 
     public int elements() {
         return parts.stream().mapToInt(Part::elements).sum();
+    }
+
+    /** Bytes of the slice. */
+    public int bytes() {
+        return parts.stream().mapToInt(Part::bytes).reduce(0, Math::addExact);
+    }
+
+    /**
+     * Whether the slice may have to leave its device: a shard of every stage is on the same one.
+     */
+    public boolean crossesShards() {
+        return fromShard != toShard;
     }
 }

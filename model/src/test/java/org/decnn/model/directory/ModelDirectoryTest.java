@@ -129,8 +129,8 @@ class ModelDirectoryTest {
                 "\"model\"",
                 "not\njson\n",
                 "\u0000\u0001\u0002",
-                "{\"format\":1}",
-                "{\"format\":1,\"stages\":{}}"
+                "{\"format\":2}",
+                "{\"format\":2,\"stages\":{}}"
             })
     void aGarbledManifestIsRefused(String content) throws IOException {
         Files.writeString(manifest(), content);
@@ -169,8 +169,8 @@ class ModelDirectoryTest {
     @Test
     void aManifestOfAnotherFormatIsRefused() throws IOException {
         String content = Files.readString(manifest());
-        Files.writeString(manifest(), content.replace("\"format\" : 1", "\"format\" : 2"));
-        assertRefused(this::open, manifest(), "has format 2, this version reads format 1");
+        Files.writeString(manifest(), content.replace("\"format\" : 2", "\"format\" : 3"));
+        assertRefused(this::open, manifest(), "has format 3, this version reads format 2");
     }
 
     @Test

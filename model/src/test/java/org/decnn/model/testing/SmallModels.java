@@ -13,6 +13,8 @@ import org.decnn.model.directory.ModelDirectoryWriter;
 import org.decnn.model.directory.Preprocessing;
 import org.decnn.model.directory.Preprocessing.ChannelOrder;
 import org.decnn.model.network.Network;
+import org.decnn.model.onnx.ElementType;
+import org.decnn.model.shard.WireTypes;
 
 /** Small networks as model directories, what they are fed, and what they should answer. */
 public final class SmallModels {
@@ -30,6 +32,18 @@ public final class SmallModels {
         Path directory = below.resolve(network.name() + "-" + shards + "-" + order);
         try {
             writer(network, order, List.of()).write(shards, directory);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return ModelDirectory.open(new LocalModelFiles(directory));
+    }
+
+    /** Splits a network of RGB pictures whose exchanges send one type, and writes it. */
+    public static ModelDirectory write(Network network, int shards, ElementType wire, Path below) {
+        Path directory = below.resolve(network.name() + "-" + shards + "-" + wire);
+        try {
+            writer(network, ChannelOrder.RGB, List.of())
+                    .write(shards, WireTypes.everywhere(wire), directory);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

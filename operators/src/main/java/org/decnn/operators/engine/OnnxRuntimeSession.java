@@ -13,7 +13,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.LongStream;
 import org.decnn.model.directory.Port;
-import org.decnn.model.onnx.ElementType;
 
 /** A graph that ONNX Runtime has loaded, and the direct memory of its inputs and outputs. */
 final class OnnxRuntimeSession implements ShardSession {
@@ -58,16 +57,23 @@ final class OnnxRuntimeSession implements ShardSession {
             throws OrtException {
         for (Port port : ports) {
             ByteBuffer buffer = allocate(port).order(ByteOrder.nativeOrder());
-            OnnxJavaType type =
-                    port.type() == ElementType.UINT8 ? OnnxJavaType.UINT8 : OnnxJavaType.FLOAT;
             long[] shape =
                     LongStream.concat(
                                     LongStream.of(1),
                                     port.shape().dims().stream().mapToLong(Integer::longValue))
                             .toArray();
             buffers.add(buffer);
-            tensors.put(port.name(), OnnxTensor.createTensor(environment, buffer, shape, type));
+            tensors.put(
+                    port.name(), OnnxTensor.createTensor(environment, buffer, shape, typeOf(port)));
         }
+    }
+
+    private static OnnxJavaType typeOf(Port port) {
+        return switch (port.type()) {
+            case FLOAT32 -> OnnxJavaType.FLOAT;
+            case FLOAT16 -> OnnxJavaType.FLOAT16;
+            case UINT8 -> OnnxJavaType.UINT8;
+        };
     }
 
     private static ByteBuffer allocate(Port port) {
