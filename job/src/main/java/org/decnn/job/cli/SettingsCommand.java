@@ -5,12 +5,9 @@ import java.nio.file.Path;
 import java.util.Properties;
 import java.util.concurrent.Callable;
 import org.apache.flink.connector.base.DeliveryGuarantee;
-import org.apache.flink.runtime.jobgraph.JobGraph;
-import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.decnn.job.kafka.KafkaClassification;
 import org.decnn.job.kafka.KafkaOptions;
 import org.decnn.job.kafka.ValueFormat;
-import org.decnn.job.settings.BufferDemand;
 import org.decnn.job.settings.DeviceSettings;
 import org.decnn.job.topology.SplitOptions;
 import org.decnn.model.directory.LocalModelFiles;
@@ -67,10 +64,7 @@ final class SettingsCommand implements Callable<Integer> {
                         .withLimits(limits.limits());
         DeviceSettings settings =
                 DeviceSettings.of(
-                        directory.manifest(),
-                        options,
-                        BufferDemand.of(job(directory, options)),
-                        small);
+                        directory.manifest(), options, job(options).buffers(directory), small);
         PrintWriter out = spec.commandLine().getOut();
         settings.lines().forEach(out::println);
         out.flush();
@@ -78,9 +72,7 @@ final class SettingsCommand implements Callable<Integer> {
     }
 
     /** The job as it would be submitted; names of topics and brokers change nothing. */
-    private static JobGraph job(ModelDirectory directory, SplitOptions options) {
-        StreamExecutionEnvironment environment =
-                StreamExecutionEnvironment.getExecutionEnvironment();
+    private static KafkaClassification job(SplitOptions options) {
         KafkaOptions kafka =
                 new KafkaOptions(
                         "localhost:9092",
@@ -92,7 +84,6 @@ final class SettingsCommand implements Callable<Integer> {
                         DeliveryGuarantee.EXACTLY_ONCE,
                         "decnn",
                         new Properties());
-        new KafkaClassification(kafka, options, 1).addTo(environment, directory);
-        return environment.getStreamGraph(false).getJobGraph();
+        return new KafkaClassification(kafka, options, 1);
     }
 }

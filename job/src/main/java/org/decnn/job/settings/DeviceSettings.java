@@ -34,6 +34,7 @@ public final class DeviceSettings {
     private static final int JOINS = 8;
 
     private final NetworkSettings network;
+    private long taskOffHeap;
     private final List<Setting> lines = new ArrayList<>();
 
     /** One line of {@code config.yaml}. */
@@ -67,6 +68,11 @@ public final class DeviceSettings {
 
     public NetworkSettings network() {
         return network;
+    }
+
+    /** Bytes of memory outside the heap for the engine. */
+    public long taskOffHeap() {
+        return taskOffHeap;
     }
 
     /** The lines, in the order in which they are best read. */
@@ -114,9 +120,10 @@ public final class DeviceSettings {
                 format(
                         "pictures of up to %,d pixels, slices of %d images that wait for others",
                         pixels, JOINS));
+        taskOffHeap = (ENGINE + 2 * weights + ports + MIB - 1) / MIB * MIB;
         add(
                 TaskManagerOptions.TASK_OFF_HEAP_MEMORY,
-                megabytes(ENGINE + 2 * weights + ports),
+                megabytes(taskOffHeap),
                 format(
                         "the engine: twice %,d bytes of weights, %,d of inputs and outputs, workspace",
                         weights, ports));
@@ -185,7 +192,7 @@ public final class DeviceSettings {
         lines.add(new Setting(option.key(), value, why));
     }
 
-    private static String size(long bytes) {
+    static String size(long bytes) {
         return bytes % MIB == 0 ? bytes / MIB + "mb" : bytes / 1024 + "kb";
     }
 

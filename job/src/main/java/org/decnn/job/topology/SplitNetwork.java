@@ -67,6 +67,9 @@ public final class SplitNetwork {
         environment.setParallelism(options.devices());
         environment.setMaxParallelism(keys.maxParallelism());
         environment.configure(new Configuration().set(PipelineOptions.GENERIC_TYPES, false));
+        // Slices are large and few: one that waits for a timer to send its last bytes waits longer
+        // than it is computed.
+        environment.setBufferTimeout(0);
     }
 
     /** Adds the operators. */

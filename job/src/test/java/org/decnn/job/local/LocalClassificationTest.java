@@ -36,7 +36,7 @@ class LocalClassificationTest {
                         DecodeLimits.DEFAULT,
                         Duration.ofMinutes(1));
 
-        try (LocalCluster cluster = LocalCluster.start(2, folder);
+        try (LocalCluster cluster = LocalCluster.start(2, SmallModel.NETWORK, folder);
                 LocalClassification run =
                         LocalClassification.start(cluster, model.directory(), catalog, failing)) {
             assertThatThrownBy(run::hasNext)
@@ -51,7 +51,7 @@ class LocalClassificationTest {
         Path picture = Files.write(folder.resolve("cat.png"), TestPictures.png(1));
         InputCatalog catalog = InputCatalog.of(List.of(picture), model.directory().manifest());
 
-        try (LocalCluster cluster = LocalCluster.start(2, folder);
+        try (LocalCluster cluster = LocalCluster.start(2, SmallModel.NETWORK, folder);
                 LocalClassification run =
                         LocalClassification.start(
                                 cluster, model.directory(), catalog, SplitOptions.onDevices(2))) {
