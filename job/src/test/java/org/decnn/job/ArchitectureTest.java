@@ -39,6 +39,8 @@ class ArchitectureTest {
                         .definedBy("org.decnn.operators..")
                         .layer("topology")
                         .definedBy("org.decnn.job.topology")
+                        .layer("settings")
+                        .definedBy("org.decnn.job.settings")
                         .layer("kafka")
                         .definedBy("org.decnn.job.kafka", "org.decnn.job.avro")
                         .layer("input")
@@ -63,15 +65,24 @@ class ArchitectureTest {
                         .mayOnlyAccessLayers("network", "onnx", "shard", "directory")
                         .whereLayer("topology")
                         .mayOnlyAccessLayers("shard", "directory", "operators")
+                        .whereLayer("settings")
+                        .mayOnlyAccessLayers("shard", "directory", "operators", "topology")
                         .whereLayer("kafka")
-                        .mayOnlyAccessLayers("directory", "operators", "topology")
+                        .mayOnlyAccessLayers("directory", "operators", "topology", "settings")
                         .whereLayer("input")
                         .mayOnlyAccessLayers("network", "directory", "operators")
                         .whereLayer("local")
-                        .mayOnlyAccessLayers("directory", "operators", "topology", "input")
+                        .mayOnlyAccessLayers(
+                                "directory", "operators", "topology", "settings", "input")
                         .whereLayer("demo")
                         .mayOnlyAccessLayers(
-                                "shard", "directory", "operators", "topology", "kafka", "local")
+                                "shard",
+                                "directory",
+                                "operators",
+                                "topology",
+                                "settings",
+                                "kafka",
+                                "local")
                         .whereLayer("cli")
                         .mayNotBeAccessedByAnyLayer());
     }

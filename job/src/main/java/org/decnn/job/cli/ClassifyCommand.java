@@ -14,6 +14,7 @@ import org.decnn.job.input.InputCatalog;
 import org.decnn.job.local.LocalClassification;
 import org.decnn.job.local.LocalCluster;
 import org.decnn.job.local.Scratch;
+import org.decnn.job.settings.NetworkSettings;
 import org.decnn.job.topology.SplitOptions;
 import org.decnn.model.directory.LocalModelFiles;
 import org.decnn.model.directory.ModelDirectory;
@@ -100,7 +101,13 @@ final class ClassifyCommand implements Callable<Integer> {
         // The answers of an earlier run go only when this one has started.
         try (Interruption interruption = Interruption.ofThisThread();
                 Scratch scratch = Scratch.create();
-                LocalCluster cluster = LocalCluster.start(count, scratch.folder());
+                LocalCluster cluster =
+                        LocalCluster.start(
+                                count,
+                                NetworkSettings.of(
+                                        directory.manifest(),
+                                        LocalClassification.buffers(directory, catalog, options)),
+                                scratch.folder());
                 LocalClassification run =
                         LocalClassification.start(cluster, directory, catalog, options);
                 Writer lines = writer();

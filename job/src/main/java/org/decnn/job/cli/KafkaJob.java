@@ -1,5 +1,6 @@
 package org.decnn.job.cli;
 
+import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -16,12 +17,17 @@ import org.decnn.job.kafka.KafkaClassification;
 import org.decnn.job.kafka.KafkaOptions;
 import org.decnn.job.kafka.TopicCheck;
 import org.decnn.job.kafka.ValueFormat;
+import org.decnn.job.settings.BufferDemand;
+import org.decnn.job.settings.ClusterCheck;
+import org.decnn.job.settings.DeviceSettings;
 import org.decnn.job.topology.SplitOptions;
 import org.decnn.model.directory.ModelDirectory;
 import org.decnn.operators.model.FlinkModelFiles;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 /** What {@code flink run decnn-job.jar} runs: checks what can be checked, then submits the job. */
 @Command(
@@ -164,6 +170,8 @@ public final class KafkaJob implements Callable<Integer> {
 
     @Mixin private LimitOptions limits;
 
+    @Spec private CommandSpec spec;
+
     /** The names that people type. */
     static final class Delivery implements picocli.CommandLine.ITypeConverter<DeliveryGuarantee> {
         @Override
@@ -228,8 +236,21 @@ public final class KafkaJob implements Callable<Integer> {
                         .withMaxInFlight(maxInFlight);
         new KafkaClassification(kafka, split, top).addTo(environment, directory);
         TopicCheck.DEFAULT.withTopicCreation(!noTopicCreation).check(kafka);
+        checkCluster(environment, directory, split);
         environment.execute(name == null ? directory.manifest().name() : name);
         return 0;
+    }
+
+    /** What the cluster should be told to do better is said; what cannot run is refused. */
+    private void checkCluster(
+            StreamExecutionEnvironment environment, ModelDirectory directory, SplitOptions split) {
+        BufferDemand demand = BufferDemand.of(environment.getStreamGraph(false).getJobGraph());
+        DeviceSettings wanted = DeviceSettings.of(directory.manifest(), split, demand, false);
+        PrintWriter err = spec.commandLine().getErr();
+        ClusterCheck.reachedBy(environment.getConfiguration())
+                .map(check -> check.differences(wanted, demand, split.devices()))
+                .ifPresent(lines -> lines.forEach(line -> err.println("decnn: " + line)));
+        err.flush();
     }
 
     private KafkaOptions kafkaOptions() {

@@ -19,6 +19,7 @@ import picocli.CommandLine.ScopeType;
             RewriteCommand.class,
             TrainCommand.class,
             ShardCommand.class,
+            SettingsCommand.class,
             ClassifyCommand.class,
             EvaluateCommand.class,
             ReportCommand.class

@@ -26,6 +26,7 @@ import org.decnn.job.kafka.TopicCheck;
 import org.decnn.job.kafka.ValueFormat;
 import org.decnn.job.local.LocalCluster;
 import org.decnn.job.local.LocalKafka;
+import org.decnn.job.settings.NetworkSettings;
 import org.decnn.job.topology.SplitOptions;
 import org.decnn.model.directory.ModelDirectory;
 import org.decnn.model.directory.ModelManifest;
@@ -79,7 +80,12 @@ public final class Demo implements AutoCloseable {
         try {
             kafka.createTopic(IMAGES, devices);
             say(out, "Flink cluster of %d TaskManagers starts", devices);
-            cluster = LocalCluster.start(devices, scratch);
+            KafkaClassification classification = classification(kafka, devices);
+            cluster =
+                    LocalCluster.start(
+                            devices,
+                            NetworkSettings.of(manifest, classification.buffers(directory)),
+                            scratch);
             say(
                     out,
                     "%s, %,d parameters, runs as %d stages on %d devices",
@@ -87,7 +93,7 @@ public final class Demo implements AutoCloseable {
                     manifest.parameters(),
                     manifest.stages().size(),
                     devices);
-            JobClient job = submit(directory, kafka, cluster, devices);
+            JobClient job = submit(classification, directory, cluster);
             Demo demo = new Demo(manifest, out, kafka, cluster, job);
             demo.awaitRunning();
             return demo;
@@ -100,9 +106,7 @@ public final class Demo implements AutoCloseable {
         }
     }
 
-    private static JobClient submit(
-            ModelDirectory directory, LocalKafka kafka, LocalCluster cluster, int devices)
-            throws Exception {
+    private static KafkaClassification classification(LocalKafka kafka, int devices) {
         KafkaOptions options =
                 new KafkaOptions(
                         kafka.bootstrapServers(),
@@ -114,13 +118,18 @@ public final class Demo implements AutoCloseable {
                         DeliveryGuarantee.EXACTLY_ONCE,
                         "decnn-demo",
                         new Properties());
-        TopicCheck.DEFAULT.check(options);
+        return new KafkaClassification(options, SplitOptions.onDevices(devices), 3);
+    }
+
+    private static JobClient submit(
+            KafkaClassification classification, ModelDirectory directory, LocalCluster cluster)
+            throws Exception {
+        TopicCheck.DEFAULT.check(classification.kafka());
         StreamExecutionEnvironment environment = cluster.environment();
         environment.configure(
                 new Configuration()
                         .set(CheckpointingOptions.CHECKPOINTING_INTERVAL, CHECKPOINT_INTERVAL));
-        new KafkaClassification(options, SplitOptions.onDevices(devices), 3)
-                .addTo(environment, directory);
+        classification.addTo(environment, directory);
         return environment.executeAsync(directory.manifest().name());
     }
 

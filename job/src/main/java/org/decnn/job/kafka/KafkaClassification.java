@@ -5,6 +5,7 @@ import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.flink.util.OutputTag;
+import org.decnn.job.settings.BufferDemand;
 import org.decnn.job.topology.RecordTypes;
 import org.decnn.job.topology.SplitNetwork;
 import org.decnn.job.topology.SplitOptions;
@@ -20,6 +21,14 @@ import org.decnn.operators.image.RejectedImage;
  * @param top how many classes a prediction names
  */
 public record KafkaClassification(KafkaOptions kafka, SplitOptions split, int top) {
+
+    /** The network buffers that it takes of a device. */
+    public BufferDemand buffers(ModelDirectory directory) {
+        StreamExecutionEnvironment environment =
+                StreamExecutionEnvironment.getExecutionEnvironment();
+        addTo(environment, directory);
+        return BufferDemand.of(environment.getStreamGraph().getJobGraph());
+    }
 
     /** Adds the job to an environment. */
     public void addTo(StreamExecutionEnvironment environment, ModelDirectory directory) {

@@ -13,6 +13,7 @@ import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.flink.util.CloseableIterator;
 import org.decnn.job.input.InputCatalog;
 import org.decnn.job.input.ReadImage;
+import org.decnn.job.settings.BufferDemand;
 import org.decnn.job.topology.RecordTypes;
 import org.decnn.job.topology.SplitNetwork;
 import org.decnn.job.topology.SplitOptions;
@@ -48,21 +49,34 @@ public final class LocalClassification
             InputCatalog catalog,
             SplitOptions options)
             throws Exception {
-        SplitNetwork network = new SplitNetwork(directory, options);
         StreamExecutionEnvironment environment = cluster.environment();
-        network.configure(environment);
-        SplitNetwork.Outcome outcome = network.classify(images(environment, catalog, directory));
-        DataStream<Answer> answers =
-                outcome.classified()
-                        .map(image -> new Answer(image, null))
-                        .returns(ANSWER)
-                        .union(
-                                outcome.rejected()
-                                        .map(image -> new Answer(null, image))
-                                        .returns(ANSWER));
-        CloseableIterator<Answer> iterator = answers.collectAsync();
+        CloseableIterator<Answer> iterator =
+                answers(environment, directory, catalog, options).collectAsync();
         JobClient job = environment.executeAsync(directory.manifest().name());
         return new LocalClassification(iterator, job);
+    }
+
+    /** The network buffers that such a job takes of a device. */
+    public static BufferDemand buffers(
+            ModelDirectory directory, InputCatalog catalog, SplitOptions options) {
+        StreamExecutionEnvironment environment =
+                StreamExecutionEnvironment.getExecutionEnvironment();
+        answers(environment, directory, catalog, options).collectAsync();
+        return BufferDemand.of(environment.getStreamGraph().getJobGraph());
+    }
+
+    private static DataStream<Answer> answers(
+            StreamExecutionEnvironment environment,
+            ModelDirectory directory,
+            InputCatalog catalog,
+            SplitOptions options) {
+        SplitNetwork network = new SplitNetwork(directory, options);
+        network.configure(environment);
+        SplitNetwork.Outcome outcome = network.classify(images(environment, catalog, directory));
+        return outcome.classified()
+                .map(image -> new Answer(image, null))
+                .returns(ANSWER)
+                .union(outcome.rejected().map(image -> new Answer(null, image)).returns(ANSWER));
     }
 
     private static DataStream<IncomingImage> images(

@@ -16,6 +16,7 @@ import org.apache.flink.configuration.WebOptions;
 import org.apache.flink.runtime.minicluster.MiniCluster;
 import org.apache.flink.runtime.minicluster.MiniClusterConfiguration;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.decnn.job.settings.NetworkSettings;
 
 /** A Flink cluster in this process: one TaskManager with one slot for each device. */
 public final class LocalCluster implements AutoCloseable {
@@ -34,8 +35,12 @@ public final class LocalCluster implements AutoCloseable {
         this.port = address.getPort();
     }
 
-    /** Starts a cluster; its web UI listens on a free port of this machine alone. */
-    public static LocalCluster start(int devices, Path scratch) {
+    /**
+     * Starts a cluster; its web UI listens on a free port of this machine alone.
+     *
+     * @param network of each device: they share this process, not their buffers
+     */
+    public static LocalCluster start(int devices, NetworkSettings network, Path scratch) {
         Configuration configuration = new Configuration();
         configuration.set(RestOptions.BIND_PORT, "0");
         configuration.set(RestOptions.BIND_ADDRESS, "localhost");
@@ -45,10 +50,7 @@ public final class LocalCluster implements AutoCloseable {
         configuration.set(
                 CheckpointingOptions.CHECKPOINTS_DIRECTORY,
                 scratch.resolve("checkpoints").toUri().toString());
-        // All devices share this process; a slice of a large network is a few hundred kilobytes.
-        configuration.set(TaskManagerOptions.MEMORY_SEGMENT_SIZE, MemorySize.parse("64kb"));
-        configuration.set(TaskManagerOptions.NETWORK_MEMORY_MIN, MemorySize.parse("256mb"));
-        configuration.set(TaskManagerOptions.NETWORK_MEMORY_MAX, MemorySize.parse("256mb"));
+        network.applyTo(configuration);
         configuration.set(TaskManagerOptions.MANAGED_MEMORY_SIZE, MemorySize.parse("1mb"));
         configuration.set(HeartbeatManagerOptions.HEARTBEAT_INTERVAL, HEARTBEAT_INTERVAL);
         configuration.set(WebOptions.REFRESH_INTERVAL, HEARTBEAT_INTERVAL);

@@ -47,7 +47,7 @@ class PoisonTest {
     @BeforeAll
     static void startClusterAndBroker() throws Exception {
         kafka = LocalKafka.start();
-        cluster = LocalCluster.start(DEVICES, scratch);
+        cluster = LocalCluster.start(DEVICES, SmallModel.NETWORK, scratch);
         model = SmallModel.split(SmallNetworks.groupedWithShuffles(9), 4, scratch);
     }
 

@@ -63,7 +63,7 @@ class RecoveryTest {
     @BeforeAll
     static void startClusterAndBroker() throws Exception {
         kafka = LocalKafka.start();
-        cluster = LocalCluster.start(SHARDS, scratch);
+        cluster = LocalCluster.start(SHARDS, SmallModel.NETWORK, scratch);
         model = SmallModel.split(SmallNetworks.groupedResidual(5), SHARDS, scratch);
     }
 

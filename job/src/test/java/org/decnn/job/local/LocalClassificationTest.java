@@ -28,7 +28,7 @@ class LocalClassificationTest {
                 SplitOptions.onDevices(2)
                         .withEngine(new InterceptedEngine(LocalClassificationTest::fail));
 
-        try (LocalCluster cluster = LocalCluster.start(2, folder);
+        try (LocalCluster cluster = LocalCluster.start(2, SmallModel.NETWORK, folder);
                 LocalClassification run =
                         LocalClassification.start(cluster, model.directory(), catalog, failing)) {
             assertThatThrownBy(run::hasNext)
@@ -43,7 +43,7 @@ class LocalClassificationTest {
         Path picture = Files.write(folder.resolve("cat.png"), TestPictures.png(1));
         InputCatalog catalog = InputCatalog.of(List.of(picture), model.directory().manifest());
 
-        try (LocalCluster cluster = LocalCluster.start(2, folder);
+        try (LocalCluster cluster = LocalCluster.start(2, SmallModel.NETWORK, folder);
                 LocalClassification run =
                         LocalClassification.start(
                                 cluster, model.directory(), catalog, SplitOptions.onDevices(2))) {

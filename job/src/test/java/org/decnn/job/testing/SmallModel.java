@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.List;
+import org.decnn.job.settings.NetworkSettings;
 import org.decnn.model.directory.LocalModelFiles;
 import org.decnn.model.directory.ModelDirectory;
 import org.decnn.model.directory.ModelDirectoryWriter;
@@ -21,6 +22,9 @@ import org.decnn.rewrite.FoldBatchNorm;
  * answer that the job is held to.
  */
 public record SmallModel(ModelDirectory directory) {
+
+    /** Enough for a device of any of these models. */
+    public static final NetworkSettings NETWORK = new NetworkSettings(32 << 10, 2048);
 
     private static final List<Double> MEAN = List.of(.5, .45, .4);
     private static final List<Double> STD = List.of(.25, .3, .2);

@@ -43,7 +43,7 @@ class PlacementTest {
 
     @BeforeAll
     static void startCluster() {
-        cluster = LocalCluster.start(4, scratch);
+        cluster = LocalCluster.start(4, SmallModel.NETWORK, scratch);
     }
 
     @AfterAll

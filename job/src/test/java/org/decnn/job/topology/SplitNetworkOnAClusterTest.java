@@ -45,7 +45,7 @@ class SplitNetworkOnAClusterTest {
 
     @BeforeAll
     static void startCluster() {
-        cluster = LocalCluster.start(4, scratch);
+        cluster = LocalCluster.start(4, SmallModel.NETWORK, scratch);
     }
 
     @AfterAll

@@ -1,0 +1,89 @@
+package org.decnn.job.cli;
+
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.Properties;
+import java.util.concurrent.Callable;
+import org.apache.flink.connector.base.DeliveryGuarantee;
+import org.decnn.job.kafka.KafkaClassification;
+import org.decnn.job.kafka.KafkaOptions;
+import org.decnn.job.kafka.ValueFormat;
+import org.decnn.job.settings.DeviceSettings;
+import org.decnn.job.topology.SplitOptions;
+import org.decnn.model.directory.LocalModelFiles;
+import org.decnn.model.directory.ModelDirectory;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code decnn settings}: what the devices' {@code config.yaml} must say for a model. */
+@Command(
+        name = "settings",
+        description =
+                "Print the lines of Flink's config.yaml that a model directory needs on its devices.",
+        mixinStandardHelpOptions = true,
+        sortOptions = false)
+final class SettingsCommand implements Callable<Integer> {
+
+    @Parameters(paramLabel = "MODEL", description = "Model directory, made by 'decnn shard'.")
+    private Path model;
+
+    @Option(
+            names = "--devices",
+            paramLabel = "N",
+            description = "TaskManagers that share the shards. Default: one a shard and replica.")
+    private Integer devices;
+
+    @Option(
+            names = "--replicas",
+            paramLabel = "R",
+            defaultValue = "1",
+            description = "Copies of the split network side by side. Default: ${DEFAULT-VALUE}.")
+    private int replicas;
+
+    @Option(
+            names = "--small",
+            description = "For boards of 1 GB: cut down the JVM and Flink itself, too.")
+    private boolean small;
+
+    @Mixin private LimitOptions limits;
+
+    @Spec private CommandSpec spec;
+
+    @Override
+    public Integer call() {
+        ModelDirectory directory =
+                ModelDirectory.open(new LocalModelFiles(model.toAbsolutePath().normalize()));
+        int shards = directory.manifest().shards() * Math.max(1, replicas);
+        SplitOptions options =
+                SplitOptions.onDevices(devices == null ? shards : devices)
+                        .withReplicas(replicas)
+                        .withLimits(limits.limits());
+        DeviceSettings settings =
+                DeviceSettings.of(
+                        directory.manifest(), options, job(options).buffers(directory), small);
+        PrintWriter out = spec.commandLine().getOut();
+        settings.lines().forEach(out::println);
+        out.flush();
+        return 0;
+    }
+
+    /** The job as it would be submitted; names of topics and brokers change nothing. */
+    private static KafkaClassification job(SplitOptions options) {
+        KafkaOptions kafka =
+                new KafkaOptions(
+                        "localhost:9092",
+                        "images",
+                        "predictions",
+                        "dead-letters",
+                        "decnn",
+                        ValueFormat.AVRO,
+                        DeliveryGuarantee.EXACTLY_ONCE,
+                        "decnn",
+                        new Properties());
+        return new KafkaClassification(kafka, options, 1);
+    }
+}
