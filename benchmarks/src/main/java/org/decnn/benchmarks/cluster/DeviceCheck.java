@@ -2,12 +2,9 @@ package org.decnn.benchmarks.cluster;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.util.HashSet;
-import java.util.List;
 import java.util.concurrent.Callable;
 import org.decnn.job.cli.CommandLines;
 import org.decnn.job.demo.RunningJob;
-import org.decnn.job.demo.RunningJob.Vertex;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -52,32 +49,12 @@ public final class DeviceCheck implements Callable<Integer> {
             }
             Thread.sleep(200);
         }
-        List<Vertex> stages =
-                running.vertices().stream()
-                        .filter(vertex -> vertex.name().startsWith("stage "))
-                        .toList();
-        if (stages.isEmpty()) {
-            return fail("the job has no stages");
+        try {
+            System.out.println(Placement.of(running.vertices(), "stage ").require(devices));
+            return 0;
+        } catch (IllegalStateException e) {
+            return fail(e.getMessage());
         }
-        List<String> placement = stages.get(0).taskManagers();
-        for (Vertex stage : stages) {
-            if (!stage.taskManagers().equals(placement)) {
-                return fail(
-                        "'%s' runs on %s, '%s' on %s"
-                                .formatted(
-                                        stages.get(0).name(),
-                                        placement,
-                                        stage.name(),
-                                        stage.taskManagers()));
-            }
-        }
-        if (placement.size() != devices || new HashSet<>(placement).size() != devices) {
-            return fail("the stages run on " + placement + ", not on " + devices + " devices");
-        }
-        System.out.printf(
-                "subtask i of each of %d stages is on one TaskManager: %s%n",
-                stages.size(), String.join(", ", placement));
-        return 0;
     }
 
     private static int fail(String message) {

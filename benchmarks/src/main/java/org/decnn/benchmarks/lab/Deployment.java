@@ -1,0 +1,219 @@
+package org.decnn.benchmarks.lab;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.decnn.benchmarks.cluster.Placement;
+import org.decnn.job.demo.Photographs.Photograph;
+import org.decnn.job.demo.RunningJob;
+import org.decnn.model.directory.LocalModelFiles;
+import org.decnn.model.directory.ModelDirectory;
+import org.decnn.model.directory.ModelManifest;
+
+/** TaskManagers of their own, one a device, and a system's job on them. */
+final class Deployment implements AutoCloseable {
+
+    private static final int PATIENCE_SECONDS = 120;
+
+    /** How the lab runs both jobs alike. */
+    static final List<String> JOB_OPTIONS =
+            List.of("--checkpoint-interval", "10000", "--property", "linger.ms=0");
+
+    private final Cluster cluster;
+    private final Lab.Folders folders;
+    private final String name;
+    private final TreeMap<Integer, Process> taskManagers = new TreeMap<>();
+    private String job;
+    private Feed feed;
+
+    private Deployment(Cluster cluster, Lab.Folders folders, String name) {
+        this.cluster = cluster;
+        this.folders = folders;
+        this.name = name;
+    }
+
+    /** Starts TaskManagers on devices 1 to N, and waits until they and no others are there. */
+    static Deployment start(
+            Cluster cluster,
+            Lab.Folders folders,
+            String name,
+            int devices,
+            TaskManagerMemory memory)
+            throws Exception {
+        Deployment deployment = new Deployment(cluster, folders, name);
+        try {
+            for (int device = 1; device <= devices; device++) {
+                deployment.taskManagers.put(
+                        device, cluster.startTaskManager(deployment.idOf(device), device, memory));
+            }
+            Wait.until(
+                    PATIENCE_SECONDS,
+                    deployment::allRegistered,
+                    devices + " TaskManagers do not register");
+            return deployment;
+        } catch (Exception e) {
+            deployment.close();
+            throw e;
+        }
+    }
+
+    private boolean allRegistered() throws InterruptedException {
+        for (Map.Entry<Integer, Process> entry : taskManagers.entrySet()) {
+            if (!entry.getValue().isAlive()) {
+                throw new LabException(
+                        "the TaskManager "
+                                + idOf(entry.getKey())
+                                + " ends with exit code "
+                                + entry.getValue().exitValue());
+            }
+        }
+        return cluster.rest()
+                .taskManagers()
+                .equals(
+                        new java.util.HashSet<>(
+                                taskManagers.keySet().stream().map(this::idOf).toList()));
+    }
+
+    String idOf(int device) {
+        return "device-" + device + "-" + name;
+    }
+
+    /**
+     * Submits a system's job and waits until it runs as it should: subtask i of each stage on one
+     * TaskManager.
+     *
+     * @param top classes that a prediction names
+     * @return how it is placed, in a line
+     */
+    String run(TestedSystem system, int top, List<Photograph> pictures) throws Exception {
+        String jobName = name + "-" + system.id();
+        feed = new Feed(cluster.brokers(), jobName, system.devices(), pictures);
+        job = cluster.submit(options(system, top, jobName));
+        RunningJob running = new RunningJob(cluster.rest().web(), job);
+        Wait.until(
+                PATIENCE_SECONDS,
+                () -> {
+                    requireAlive();
+                    return running.isRunning();
+                },
+                "the job of " + system.id() + " does not run");
+        return Placement.of(running.vertices(), system.isWhole() ? "whole network" : "stage ")
+                .require(system.devices());
+    }
+
+    private List<String> options(TestedSystem system, int top, String jobName) {
+        List<String> options = new ArrayList<>();
+        if (system.isWhole()) {
+            options.addAll(List.of("-C", folders.jar().toUri().toString()));
+            options.addAll(List.of("-c", WholeNetworkJob.class.getName()));
+        }
+        options.add(folders.home().resolve("job/target/decnn-job.jar").toString());
+        options.addAll(List.of("--model", folders.model(system.model()).toUri().toString()));
+        options.addAll(List.of("--brokers", cluster.brokers()));
+        options.addAll(feed.topics());
+        options.addAll(List.of("--devices", Integer.toString(system.devices())));
+        options.addAll(List.of("--top", Integer.toString(top), "--group", jobName));
+        options.addAll(JOB_OPTIONS);
+        if (!system.isWhole()) {
+            options.addAll(List.of("--delivery", "at-least-once"));
+        }
+        if (system.inFlight() > 0) {
+            options.addAll(List.of("--max-in-flight", Integer.toString(system.inFlight())));
+        }
+        return options;
+    }
+
+    /**
+     * @throws LabException if a TaskManager has ended
+     */
+    void requireProcesses() {
+        for (Map.Entry<Integer, Process> entry : taskManagers.entrySet()) {
+            if (!entry.getValue().isAlive()) {
+                int code = entry.getValue().exitValue();
+                throw new LabException(
+                        idOf(entry.getKey())
+                                + " ended with exit code "
+                                + code
+                                + (code == 137 ? ": over its memory limit?" : ""));
+            }
+        }
+    }
+
+    /**
+     * @throws LabException if the job has failed, or a TaskManager
+     */
+    void requireAlive() throws IOException, InterruptedException {
+        requireProcesses();
+        if (job != null && cluster.rest().state(job).startsWith("FAIL")) {
+            throw new LabException("the job failed: " + cluster.rest().failure(job));
+        }
+    }
+
+    Feed feed() {
+        return feed;
+    }
+
+    /** By device, from 1. */
+    long pid(int device) {
+        return taskManagers.get(device).pid();
+    }
+
+    /** By device, or empty where the job does not count it. */
+    Map<Integer, Long> computeNanos() throws Exception {
+        // The first asks the TaskManagers, the second has what they said.
+        cluster.rest().computeNanos(job);
+        Thread.sleep(300);
+        Map<String, Long> byId = cluster.rest().computeNanos(job);
+        Map<Integer, Long> byDevice = new TreeMap<>();
+        for (int device : taskManagers.keySet()) {
+            if (byId.containsKey(idOf(device))) {
+                byDevice.put(device, byId.get(idOf(device)));
+            }
+        }
+        return byDevice;
+    }
+
+    /** Ends the job; the TaskManagers stay. */
+    void cancel() throws Exception {
+        if (feed != null) {
+            feed.close();
+            feed = null;
+        }
+        if (job != null) {
+            cluster.rest().cancel(job);
+            String cancelled = job;
+            job = null;
+            Wait.until(
+                    PATIENCE_SECONDS,
+                    () ->
+                            !List.of("RUNNING", "CANCELLING")
+                                    .contains(cluster.rest().state(cancelled)),
+                    "the job does not end");
+        }
+    }
+
+    static ModelManifest manifest(Path model) {
+        return ModelDirectory.open(new LocalModelFiles(model)).manifest();
+    }
+
+    /** Ends the TaskManagers and whatever runs on them, and waits until they are forgotten. */
+    @Override
+    public void close() throws Exception {
+        if (feed != null) {
+            feed.close();
+        }
+        for (Process process : taskManagers.values()) {
+            process.destroy();
+        }
+        for (Process process : taskManagers.values()) {
+            Processes.end(process);
+        }
+        Wait.until(
+                150,
+                () -> cluster.rest().taskManagers().isEmpty(),
+                "the TaskManagers that ended are not forgotten");
+    }
+}

@@ -1,0 +1,131 @@
+package org.decnn.benchmarks.lab;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** Flink's REST interface, as far as the lab asks it. */
+final class FlinkRest {
+
+    private final HttpClient client = HttpClient.newHttpClient();
+    private final ObjectMapper json = new ObjectMapper();
+    private final String web;
+
+    FlinkRest(String web) {
+        this.web = web;
+    }
+
+    String web() {
+        return web;
+    }
+
+    /** Ids of the TaskManagers that are registered; none as long as nobody answers. */
+    Set<String> taskManagers() throws InterruptedException {
+        try {
+            Set<String> ids = new HashSet<>();
+            get("/taskmanagers")
+                    .get("taskmanagers")
+                    .forEach(one -> ids.add(one.get("id").asText()));
+            return ids;
+        } catch (IOException e) {
+            return Set.of();
+        }
+    }
+
+    boolean answers() throws InterruptedException {
+        try {
+            get("/overview");
+            return true;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    String state(String job) throws IOException, InterruptedException {
+        return get("/jobs/" + job).get("state").asText();
+    }
+
+    void cancel(String job) throws IOException, InterruptedException {
+        client.send(
+                HttpRequest.newBuilder(URI.create(web + "/jobs/" + job + "?mode=cancel"))
+                        .method("PATCH", HttpRequest.BodyPublishers.noBody())
+                        .build(),
+                HttpResponse.BodyHandlers.discarding());
+    }
+
+    /** Why a job failed, in a line. */
+    String failure(String job) throws IOException, InterruptedException {
+        JsonNode entries = get("/jobs/" + job + "/exceptions").at("/exceptionHistory/entries");
+        if (entries.isEmpty()) {
+            return "it says no reason";
+        }
+        String[] lines = entries.get(0).get("stacktrace").asText().split("\\R");
+        String cause = lines[0];
+        for (String line : lines) {
+            if (line.startsWith("Caused by: ")) {
+                cause = line;
+            }
+        }
+        return cause;
+    }
+
+    /**
+     * Processor time that engines have computed for, by the TaskManager they are on; empty if the
+     * job does not count it. As of some tenths of a second ago.
+     */
+    Map<String, Long> computeNanos(String job) throws IOException, InterruptedException {
+        Map<String, Long> nanos = new HashMap<>();
+        for (JsonNode vertex : get("/jobs/" + job).get("vertices")) {
+            String path = "/jobs/" + job + "/vertices/" + vertex.get("id").asText();
+            List<String> names = new ArrayList<>();
+            for (JsonNode metric : get(path + "/metrics")) {
+                if (metric.get("id").asText().endsWith(".computeNanos")) {
+                    names.add(metric.get("id").asText());
+                }
+            }
+            if (names.isEmpty()) {
+                continue;
+            }
+            List<String> places = new ArrayList<>();
+            get(path)
+                    .get("subtasks")
+                    .forEach(subtask -> places.add(subtask.get("taskmanager-id").asText()));
+            for (String name : names) {
+                JsonNode value =
+                        get(
+                                path
+                                        + "/metrics?get="
+                                        + URLEncoder.encode(name, StandardCharsets.UTF_8));
+                int subtask = Integer.parseInt(name.substring(0, name.indexOf('.')));
+                nanos.merge(places.get(subtask), value.at("/0/value").asLong(), Long::sum);
+            }
+        }
+        return nanos;
+    }
+
+    private JsonNode get(String path) throws IOException, InterruptedException {
+        HttpResponse<String> response =
+                client.send(
+                        HttpRequest.newBuilder(URI.create(web + path))
+                                .timeout(Duration.ofSeconds(20))
+                                .build(),
+                        HttpResponse.BodyHandlers.ofString());
+        if (response.statusCode() != 200) {
+            throw new IOException(path + " answers " + response.statusCode());
+        }
+        return json.readTree(response.body());
+    }
+}

@@ -1,0 +1,222 @@
+package org.decnn.benchmarks.lab;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.OptionalLong;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Devices with a network namespace and a control group each, which {@code lab/run} made: a share of
+ * one core, a memory limit, and a link that is limited at both of its ends.
+ *
+ * @param share of a core that a device has, 0 to 1
+ */
+record IsolatedMachine(ControlGroups groups, int devices, double share, long memoryBytes)
+        implements Machine {
+
+    private static final String NAMESPACE = "decnn-lab-";
+    private static final String SUBNET = "10.77.0.";
+
+    /** A share may be off by so much. */
+    private static final double SHARE_TOLERANCE = 0.03;
+
+    /** TCP's payload is at best 95 % of what a link carries. */
+    private static final double LEAST_OF_RATE = 0.85;
+
+    private static final double MOST_OF_RATE = 1.02;
+
+    private static String name(int place) {
+        return place == HUB ? "hub" : "device-" + place;
+    }
+
+    @Override
+    public String address(int place) {
+        return SUBNET + (place == HUB ? 1 : 10 + place);
+    }
+
+    /** Not by {@code ip netns exec}: it mounts /sys anew, and the JVM misses its memory limit. */
+    @Override
+    public List<String> prefix(int place) {
+        List<String> prefix = new ArrayList<>();
+        prefix.addAll(groups.enter(name(place)));
+        prefix.addAll(List.of("nsenter", "--net=/run/netns/" + NAMESPACE + name(place)));
+        return prefix;
+    }
+
+    @Override
+    public void limit(LinkRate rate) throws IOException, InterruptedException {
+        for (int device = 1; device <= devices; device++) {
+            groups.limitShare(name(device), share);
+            limitLink(device, rate);
+        }
+    }
+
+    private void limitLink(int device, LinkRate rate) throws IOException, InterruptedException {
+        for (List<String> end : ends(device)) {
+            List<String> command = new ArrayList<>(List.of("tc", "-n", end.get(0)));
+            command.addAll(List.of("qdisc", "replace", "dev", end.get(1), "root", "tbf"));
+            command.addAll(List.of("rate", rate.name(), "burst", rate.burst()));
+            command.addAll(List.of("latency", rate.patience()));
+            Commands.output(command);
+        }
+    }
+
+    private List<List<String>> ends(int device) {
+        return List.of(
+                List.of(NAMESPACE + name(device), "eth0"),
+                List.of(NAMESPACE + "bridge", name(device)));
+    }
+
+    @Override
+    public void lift() throws IOException, InterruptedException {
+        for (int device = 1; device <= devices; device++) {
+            groups.liftShare(name(device));
+            for (List<String> end : ends(device)) {
+                // There may be none: then there is nothing to lift.
+                Commands.run(
+                        List.of("tc", "-n", end.get(0), "qdisc", "del", "dev", end.get(1), "root"));
+            }
+        }
+    }
+
+    @Override
+    public long cpuNanos(int device, long pid) throws IOException {
+        return groups.cpuNanos(name(device));
+    }
+
+    @Override
+    public OptionalLong bytesSent(int device) throws IOException, InterruptedException {
+        String json =
+                Commands.output(
+                        List.of(
+                                "ip",
+                                "-n",
+                                NAMESPACE + name(device),
+                                "-s",
+                                "-j",
+                                "link",
+                                "show",
+                                "eth0"));
+        return OptionalLong.of(
+                new ObjectMapper().readTree(json).at("/0/stats64/tx/bytes").asLong());
+    }
+
+    @Override
+    public List<String> check(List<LinkRate> rates) throws IOException, InterruptedException {
+        List<String> held = new ArrayList<>();
+        for (LinkRate rate : rates) {
+            held.add(checkLink(rate));
+        }
+        held.add(checkShares());
+        return held;
+    }
+
+    private String checkLink(LinkRate rate) throws IOException, InterruptedException {
+        lift();
+        for (int device = 1; device <= devices; device++) {
+            limitLink(device, rate);
+        }
+        int from = 1;
+        int to = devices > 1 ? devices : HUB;
+        Process server = Commands.start(with(prefix(to), "iperf3", "-s", "-1"));
+        try {
+            // It says nothing when it listens.
+            Thread.sleep(500);
+            String json =
+                    Commands.output(
+                            with(
+                                    prefix(from),
+                                    "iperf3",
+                                    "-c",
+                                    address(to),
+                                    "-t",
+                                    "3",
+                                    "-O",
+                                    "1",
+                                    "-J"));
+            JsonNode end = new ObjectMapper().readTree(json).get("end");
+            double measured = end.get("sum_received").get("bits_per_second").asDouble();
+            double of = measured / rate.bitsPerSecond();
+            String line =
+                    String.format(
+                            Locale.ROOT,
+                            "link of %s: %.1f Mbit/s of payload from %s to %s, %.0f %%",
+                            rate,
+                            measured / 1e6,
+                            name(from),
+                            name(to),
+                            100 * of);
+            if (of < LEAST_OF_RATE || of > MOST_OF_RATE) {
+                throw new LabException(line + ": the link is not as limited; is the machine busy?");
+            }
+            return line;
+        } finally {
+            server.destroyForcibly();
+            lift();
+        }
+    }
+
+    private String checkShares() throws IOException, InterruptedException {
+        List<Process> loops = new ArrayList<>();
+        List<Double> shares = new ArrayList<>();
+        try {
+            for (int device = 1; device <= devices; device++) {
+                groups.limitShare(name(device), share);
+                loops.add(
+                        Commands.start(
+                                with(
+                                        groups.enter(name(device)),
+                                        "sh",
+                                        "-c",
+                                        "while :; do :; done")));
+            }
+            TimeUnit.MILLISECONDS.sleep(300);
+            long[] before = new long[devices];
+            long start = System.nanoTime();
+            for (int device = 1; device <= devices; device++) {
+                before[device - 1] = groups.cpuNanos(name(device));
+            }
+            TimeUnit.SECONDS.sleep(2);
+            for (int device = 1; device <= devices; device++) {
+                double used = groups.cpuNanos(name(device)) - before[device - 1];
+                shares.add(used / (System.nanoTime() - start));
+            }
+        } finally {
+            loops.forEach(Process::destroyForcibly);
+            lift();
+        }
+        String line =
+                String.format(
+                        Locale.ROOT,
+                        "processor: a busy loop on each of %d devices at once gets %s of a core, asked %.1f %%",
+                        devices,
+                        shares.stream()
+                                .map(used -> String.format(Locale.ROOT, "%.1f %%", 100 * used))
+                                .toList(),
+                        100 * share);
+        if (shares.stream().anyMatch(used -> Math.abs(used - share) > SHARE_TOLERANCE)) {
+            throw new LabException(line + ": too few cores, or something else keeps them busy");
+        }
+        return line;
+    }
+
+    private static List<String> with(List<String> prefix, String... command) {
+        List<String> all = new ArrayList<>(prefix);
+        all.addAll(List.of(command));
+        return all;
+    }
+
+    @Override
+    public String description() {
+        return String.format(
+                Locale.ROOT,
+                "%d devices, each %.0f %% of one core (10 ms period, pinned), %d MiB limit, own network namespace",
+                devices,
+                100 * share,
+                memoryBytes >> 20);
+    }
+}

@@ -1,0 +1,363 @@
+package org.decnn.benchmarks.lab;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.LocalDateTime;
+import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.Callable;
+import org.decnn.job.cli.CommandLines;
+import org.decnn.job.demo.Photographs;
+import org.decnn.job.demo.Photographs.Photograph;
+import org.decnn.model.directory.LocalModelFiles;
+import org.decnn.model.directory.ModelDirectory;
+import org.decnn.model.directory.ModelManifest;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/**
+ * Holds systems side by side on devices that {@code benchmarks/lab/run} has made: tries the lab,
+ * checks each system's answers, measures all of them in turn, and writes what came out.
+ */
+@Command(
+        name = "lab",
+        description = "What benchmarks/lab/run runs at its hub.",
+        sortOptions = false)
+public final class Lab implements Callable<Integer> {
+
+    private static final int CHECKED_PICTURES = 3;
+
+    /** Where things are. */
+    record Folders(Path home, Path work, Path out) {
+        Path model(String name) {
+            return work.resolve("models").resolve(name);
+        }
+
+        /** This class and those of the job that runs the whole network. */
+        Path jar() {
+            return work.resolve("lab.jar");
+        }
+    }
+
+    @Option(names = "--home", required = true)
+    private Path home;
+
+    @Option(names = "--work", required = true)
+    private Path work;
+
+    @Option(names = "--out", required = true)
+    private Path out;
+
+    @Option(names = "--devices", required = true, split = ",")
+    private List<Integer> deviceCounts;
+
+    @Option(names = "--network", required = true, split = ",")
+    private List<String> networks;
+
+    @Option(names = "--systems", required = true, split = ",")
+    private List<String> letters;
+
+    @Option(names = "--repetitions", required = true)
+    private int repetitions;
+
+    @Option(names = "--seconds", required = true)
+    private int seconds;
+
+    @Option(names = "--loads", required = true, split = ",")
+    private List<Double> parts;
+
+    @Option(names = "--pictures", required = true)
+    private Path picturesFolder;
+
+    @Option(names = "--share")
+    private double share;
+
+    @Option(names = "--memory")
+    private long memoryBytes;
+
+    @Option(names = "--group-roots", description = "CONTROLLER=FOLDER; none: plain processes.")
+    private Map<String, Path> groupRoots = new TreeMap<>();
+
+    @Option(names = "--jvm-argument", description = "For each of Flink's processes.")
+    private List<String> jvmArguments = new ArrayList<>();
+
+    @Option(names = "--fact", description = "NAME=VALUE of the machine, for the results.")
+    private Map<String, String> facts = new LinkedHashMap<>();
+
+    @Option(names = "--note", description = "What the results should say besides.")
+    private List<String> notes = new ArrayList<>();
+
+    @Option(names = "--verbose")
+    private boolean verbose;
+
+    private final long started = System.nanoTime();
+    private final List<String> checks = new ArrayList<>();
+    private Folders folders;
+    private Machine machine;
+    private Results results;
+
+    public static void main(String[] args) {
+        System.exit(CommandLines.of(new Lab()).execute(args));
+    }
+
+    @Override
+    public Integer call() throws Exception {
+        folders = new Folders(home, work, out);
+        int most = deviceCounts.stream().mapToInt(Integer::intValue).max().orElseThrow();
+        machine =
+                groupRoots.isEmpty()
+                        ? new PlainMachine(most)
+                        : new IsolatedMachine(
+                                new ControlGroups(groupRoots), most, share, memoryBytes);
+        List<LinkRate> rates = rates();
+        List<TestedSystem> systems =
+                TestedSystem.all(deviceCounts).stream()
+                        .filter(system -> letters.contains(String.valueOf(system.letter())))
+                        .toList();
+        List<Photograph> pictures = Photographs.in(picturesFolder).pictures();
+        results = emptyResults(systems);
+        for (String line : machine.check(rates)) {
+            check(line);
+        }
+        machine.lift();
+        Processes processes = new Processes(machine, work, javaCommand(), jvmArguments);
+        try (Cluster cluster = new Cluster(processes, home)) {
+            cluster.start();
+            checkAnswers(
+                    cluster,
+                    systems,
+                    pictures.subList(0, Math.min(CHECKED_PICTURES, pictures.size())));
+            for (int repetition = 1; repetition <= repetitions; repetition++) {
+                for (TestedSystem system : systems) {
+                    measure(cluster, system, repetition, rates, pictures);
+                    write();
+                }
+            }
+        }
+        Plots.draw(results, out);
+        say("written: " + out.resolve("results.md") + ", results.json and plots");
+        return 0;
+    }
+
+    private List<LinkRate> rates() {
+        if (groupRoots.isEmpty()) {
+            return List.of(LinkRate.UNLIMITED);
+        }
+        // From fast to slow: what a slow one leaves behind need not be waited for.
+        return networks.stream()
+                .map(LinkRate::parse)
+                .sorted(Comparator.comparingDouble(LinkRate::bitsPerSecond).reversed())
+                .toList();
+    }
+
+    private static String javaCommand() {
+        return Path.of(System.getProperty("java.home"), "bin", "java").toString();
+    }
+
+    private Results emptyResults(List<TestedSystem> systems) {
+        Map<String, String> about = new LinkedHashMap<>(facts);
+        about.put("devices", machine.description());
+        Map<String, Double> computed = new TreeMap<>();
+        for (TestedSystem system : systems) {
+            ModelManifest manifest = manifest(system);
+            about.put(
+                    "model " + system.model(),
+                    String.format(
+                            Locale.ROOT,
+                            "%s, %d shard(s), %d stage(s), %.2f M parameters, %.3f GMAC",
+                            manifest.name(),
+                            manifest.shards(),
+                            manifest.stages().size(),
+                            manifest.parameters() / 1e6,
+                            manifest.macs() / 1e9));
+            if (system.exchanges()) {
+                computed.put(
+                        system.id(),
+                        ComputedTraffic.bytesSentPerDevice(manifest, system.devices()));
+            }
+        }
+        return new Results(
+                LocalDateTime.now().format(DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm")),
+                about,
+                method(),
+                checks,
+                systems,
+                computed,
+                new ArrayList<>(),
+                new ArrayList<>());
+    }
+
+    private List<String> method() {
+        List<String> method = new ArrayList<>();
+        method.add(
+                "one run, systems in turn within each of "
+                        + repetitions
+                        + " repetition(s), TaskManagers of their own for each system and repetition, warmed up without limits");
+        method.add(
+                "images/s: each partition of the topic never empty, predictions over "
+                        + times().window()
+                        + " s after "
+                        + times().settle()
+                        + " s to settle, limits on; latency: append of the prediction less append of the image by the broker's clock; alone: one image at a time; load: evenly spaced at a part of the saturated rate");
+        method.add(
+                "JPEGs of "
+                        + picturesFolder.getFileName()
+                        + ", at-least-once delivery, producers do not linger, a checkpoint every 10 s, one intra-op thread a graph");
+        method.add(
+                "model memory: resident after load and warm-up less resident before the job; the Java heap is touched when the JVM starts, so it is in both. TaskManager JVM: "
+                        + String.join(" ", Cluster.SMALL_JVM));
+        method.addAll(notes);
+        return method;
+    }
+
+    private ModelManifest manifest(TestedSystem system) {
+        return Deployment.manifest(folders.model(system.model()));
+    }
+
+    private Measurement.Times times() {
+        return new Measurement.Times(
+                Math.max(3, seconds / 4),
+                Math.max(1, seconds / 8),
+                Math.max(2, seconds * 2 / 5),
+                Math.max(1, seconds / 5),
+                Math.max(2, seconds * 3 / 10));
+    }
+
+    /**
+     * Holds each system's answers for a few pictures to the unsplit network's, before it is timed.
+     */
+    private void checkAnswers(
+            Cluster cluster, List<TestedSystem> systems, List<Photograph> pictures)
+            throws Exception {
+        LogitsCheck dense = null;
+        LogitsCheck decoupled = null;
+        for (TestedSystem system : systems) {
+            LogitsCheck expected = system.isDecoupled() ? decoupled : dense;
+            if (expected == null) {
+                expected =
+                        LogitsCheck.of(
+                                ModelDirectory.open(
+                                        new LocalModelFiles(folders.model(system.model()))),
+                                pictures);
+            }
+            if (system.isDecoupled()) {
+                decoupled = expected;
+            } else {
+                dense = expected;
+            }
+            ModelManifest manifest = manifest(system);
+            String name = "check-" + system.id();
+            try (Deployment deployment =
+                    Deployment.start(
+                            cluster,
+                            folders,
+                            name,
+                            system.devices(),
+                            TaskManagerMemory.of(system, manifest))) {
+                check(system.id() + ": " + deployment.run(system, manifest.classes(), pictures));
+                List<Feed.Answer> answers = new ArrayList<>();
+                for (int i = 0; i < pictures.size(); i++) {
+                    deployment.feed().send();
+                }
+                Wait.until(
+                        120,
+                        () -> {
+                            deployment.requireAlive();
+                            answers.addAll(deployment.feed().poll(100));
+                            return answers.size() == pictures.size();
+                        },
+                        system.id() + " does not answer");
+                check(expected.require(system, answers, LogitsCheck.tolerance(manifest)));
+            }
+        }
+    }
+
+    private void measure(
+            Cluster cluster,
+            TestedSystem system,
+            int repetition,
+            List<LinkRate> rates,
+            List<Photograph> pictures)
+            throws Exception {
+        ModelManifest manifest = manifest(system);
+        String name = "r" + repetition + "-" + system.id();
+        try (Deployment deployment =
+                Deployment.start(
+                        cluster,
+                        folders,
+                        name,
+                        system.devices(),
+                        TaskManagerMemory.of(system, manifest))) {
+            List<ProcessFacts> before = processes(deployment, system);
+            deployment.run(system, 5, pictures);
+            Measurement measurement = new Measurement(deployment, machine, system, times(), parts);
+            measurement.warmUp();
+            List<ProcessFacts> after = processes(deployment, system);
+            for (LinkRate rate : system.exchanges() ? rates : rates.subList(0, 1)) {
+                Results.Cell cell = measurement.on(rate, repetition);
+                results.cells().add(cell);
+                say(
+                        String.format(
+                                Locale.ROOT,
+                                "repetition %d, %s%s: %.2f images/s (n = %d), alone %.0f ms (n = %d)",
+                                repetition,
+                                system.id(),
+                                cell.network() == null ? "" : " at " + rate,
+                                cell.imagesPerSecond(),
+                                cell.images(),
+                                cell.alone().millis().isEmpty() ? Double.NaN : cell.alone().p50(),
+                                cell.alone().millis().size()));
+            }
+            List<ProcessFacts> end = processes(deployment, system);
+            for (int i = 0; i < before.size(); i++) {
+                results.memory()
+                        .add(
+                                new Results.Memory(
+                                        system.id(),
+                                        repetition,
+                                        i + 1,
+                                        before.get(i).residentBytes(),
+                                        after.get(i).residentBytes(),
+                                        end.get(i).peakBytes()));
+            }
+        } finally {
+            machine.lift();
+        }
+    }
+
+    private static List<ProcessFacts> processes(Deployment deployment, TestedSystem system)
+            throws IOException {
+        List<ProcessFacts> facts = new ArrayList<>();
+        for (int device = 1; device <= system.devices(); device++) {
+            facts.add(ProcessFacts.of(deployment.pid(device)));
+        }
+        return facts;
+    }
+
+    /** After each system: a run that is cut off has what it measured. */
+    private void write() throws IOException {
+        Files.createDirectories(out);
+        new ObjectMapper()
+                .enable(SerializationFeature.INDENT_OUTPUT)
+                .writeValue(out.resolve("results.json").toFile(), results);
+        Files.writeString(out.resolve("results.md"), ResultTable.of(results));
+    }
+
+    private void check(String line) {
+        checks.add(line);
+        say("ok: " + line);
+    }
+
+    private void say(String line) {
+        System.out.printf("%5ds  %s%n", (System.nanoTime() - started) / 1_000_000_000, line);
+    }
+}

@@ -1,0 +1,54 @@
+package org.decnn.benchmarks.lab;
+
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.decnn.job.UsageException;
+
+/**
+ * The rate of a device's link, each way.
+ *
+ * @param name as tc takes it: 100mbit
+ */
+public record LinkRate(String name, double bitsPerSecond) {
+
+    private static final Pattern NAME = Pattern.compile("(\\d+)(k|m|g)bit");
+
+    /** No limit: the devices are plain processes. */
+    public static final LinkRate UNLIMITED = new LinkRate("unlimited", Double.POSITIVE_INFINITY);
+
+    /**
+     * @throws UsageException if it is no rate
+     */
+    public static LinkRate parse(String name) {
+        Matcher matcher = NAME.matcher(name);
+        if (!matcher.matches()) {
+            throw new UsageException(
+                    "--network: '" + name + "' is no rate: give, e.g., 1gbit,100mbit,10mbit");
+        }
+        double unit =
+                switch (matcher.group(2)) {
+                    case "k" -> 1e3;
+                    case "m" -> 1e6;
+                    default -> 1e9;
+                };
+        return new LinkRate(name, Integer.parseInt(matcher.group(1)) * unit);
+    }
+
+    /**
+     * A token bucket's size. A large one lets a slice through for free; a small one chokes a fast
+     * link.
+     */
+    String burst() {
+        return bitsPerSecond > 2e8 ? "128kb" : "4kb";
+    }
+
+    /** How long a packet waits for tokens before it is dropped. */
+    String patience() {
+        return bitsPerSecond > 2e8 ? "20ms" : "50ms";
+    }
+
+    @Override
+    public String toString() {
+        return name;
+    }
+}

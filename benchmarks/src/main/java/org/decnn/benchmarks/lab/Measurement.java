@@ -1,0 +1,261 @@
+package org.decnn.benchmarks.lab;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.function.BooleanSupplier;
+
+/**
+ * Measures a running job: first at saturation, then one image at a time, then at parts of that
+ * rate.
+ */
+final class Measurement {
+
+    /**
+     * How long each part takes.
+     *
+     * @param warmUp without limits
+     * @param settle at saturation, before the time that counts
+     * @param window at saturation
+     * @param alone one image at a time
+     * @param load at each part of the saturated rate
+     */
+    record Times(int warmUp, int settle, int window, int alone, int load) {}
+
+    /** Images in each partition: so many that no source ever waits. */
+    private static final int DEPTH = 16;
+
+    private static final long POLL_MILLIS = 20;
+
+    /** Slow systems get up to so many times as long to show at least some images. */
+    private static final int EXTENSION = 3;
+
+    private static final int FEW_IMAGES = 5;
+    private static final int DRAIN_SECONDS = 180;
+
+    private final Deployment deployment;
+    private final Feed feed;
+    private final Machine machine;
+    private final TestedSystem system;
+    private final Times times;
+    private final List<Double> parts;
+
+    /**
+     * @param parts of the saturated rate that latency is measured at
+     */
+    Measurement(
+            Deployment deployment,
+            Machine machine,
+            TestedSystem system,
+            Times times,
+            List<Double> parts) {
+        this.deployment = deployment;
+        this.feed = deployment.feed();
+        this.machine = machine;
+        this.system = system;
+        this.times = times;
+        this.parts = parts;
+    }
+
+    /** What a device has used so far. */
+    private record Usage(long cpuNanos, ProcessFacts process, OptionalLong bytesSent) {}
+
+    private record Snapshot(long nanos, Map<Integer, Long> compute, List<Usage> devices) {}
+
+    /** Runs the job hot, without limits. */
+    void warmUp() throws Exception {
+        saturate(seconds(times.warmUp()), new ArrayList<>());
+        drain();
+    }
+
+    Results.Cell on(LinkRate rate, int repetition) throws Exception {
+        machine.limit(rate);
+        List<Long> appends = new ArrayList<>();
+        saturate(seconds(times.settle()), appends);
+        Snapshot before = snapshot(appends);
+        long from = System.currentTimeMillis();
+        int earlier = appends.size();
+        saturate(until(times.window(), () -> appends.size() - earlier >= FEW_IMAGES), appends);
+        long to = System.currentTimeMillis();
+        Snapshot after = snapshot(appends);
+        Window window = Window.of(appends, from, to);
+        double images = window.imagesPerSecond() * (after.nanos() - before.nanos()) / 1e9;
+        List<Results.Device> devices = perImage(before, after, images);
+        machine.lift();
+        drain();
+        machine.limit(rate);
+        Results.Latencies alone = alone();
+        List<Results.Load> loads = new ArrayList<>();
+        for (double part : parts) {
+            if (window.images() > 1) {
+                double perSecond = part * window.imagesPerSecond();
+                machine.limit(rate);
+                loads.add(new Results.Load(part, perSecond, atRate(perSecond)));
+            }
+        }
+        machine.lift();
+        drain();
+        return new Results.Cell(
+                system.id(),
+                system.exchanges() ? rate.name() : null,
+                repetition,
+                window.imagesPerSecond(),
+                window.images(),
+                devices,
+                alone,
+                loads);
+    }
+
+    /** Keeps the topic full as long as it is said. */
+    private void saturate(BooleanSupplier goOn, List<Long> appends)
+            throws IOException, InterruptedException {
+        while (goOn.getAsBoolean()) {
+            feed.fill(DEPTH);
+            feed.poll(POLL_MILLIS).forEach(answer -> appends.add(answer.appendMillis()));
+            deployment.requireProcesses();
+        }
+    }
+
+    private static BooleanSupplier seconds(double seconds) {
+        long end = System.nanoTime() + (long) (seconds * 1e9);
+        return () -> System.nanoTime() < end;
+    }
+
+    /** As long as said, and longer if there is not enough by then. */
+    private static BooleanSupplier until(double seconds, BooleanSupplier enough) {
+        BooleanSupplier least = seconds(seconds);
+        BooleanSupplier most = seconds(EXTENSION * seconds);
+        return () -> least.getAsBoolean() || (most.getAsBoolean() && !enough.getAsBoolean());
+    }
+
+    /** The load goes on while Flink is asked. */
+    private Snapshot snapshot(List<Long> appends) throws Exception {
+        CompletableFuture<Map<Integer, Long>> asked =
+                CompletableFuture.supplyAsync(
+                        () -> {
+                            try {
+                                return deployment.computeNanos();
+                            } catch (Exception e) {
+                                throw new CompletionException(e);
+                            }
+                        });
+        saturate(() -> !asked.isDone(), appends);
+        List<Usage> devices = new ArrayList<>();
+        for (int device = 1; device <= system.devices(); device++) {
+            long pid = deployment.pid(device);
+            devices.add(
+                    new Usage(
+                            machine.cpuNanos(device, pid),
+                            ProcessFacts.of(pid),
+                            machine.bytesSent(device)));
+        }
+        return new Snapshot(System.nanoTime(), asked.get(), devices);
+    }
+
+    private List<Results.Device> perImage(Snapshot before, Snapshot after, double images) {
+        List<Results.Device> devices = new ArrayList<>();
+        for (int device = 1; device <= system.devices() && images > 0; device++) {
+            Usage was = before.devices().get(device - 1);
+            Usage is = after.devices().get(device - 1);
+            Double compute = null;
+            Double exchange = null;
+            if (before.compute().containsKey(device) && after.compute().containsKey(device)) {
+                compute =
+                        millis(after.compute().get(device) - before.compute().get(device), images);
+                double network =
+                        millis(threads(is, "Flink Netty") - threads(was, "Flink Netty"), images);
+                double stages = millis(threads(is, "stage ") - threads(was, "stage "), images);
+                exchange = network + (system.isWhole() ? 0 : Math.max(0, stages - compute));
+            }
+            devices.add(
+                    new Results.Device(
+                            device,
+                            millis(is.cpuNanos() - was.cpuNanos(), images),
+                            compute,
+                            exchange,
+                            is.bytesSent().isPresent()
+                                    ? (is.bytesSent().getAsLong() - was.bytesSent().getAsLong())
+                                            / images
+                                    : null));
+        }
+        return devices;
+    }
+
+    private static long threads(Usage usage, String prefix) {
+        return usage.process().cpuNanos(prefix);
+    }
+
+    private static double millis(long nanos, double images) {
+        return nanos / 1e6 / images;
+    }
+
+    private Results.Latencies alone() throws Exception {
+        List<Double> millis = new ArrayList<>();
+        BooleanSupplier goOn = until(times.alone(), () -> millis.size() >= FEW_IMAGES);
+        while (goOn.getAsBoolean()) {
+            feed.send();
+            while (feed.outstanding() > 0 && goOn.getAsBoolean()) {
+                feed.poll(POLL_MILLIS).forEach(answer -> millis.add(answer.latencyMillis()));
+                deployment.requireProcesses();
+            }
+        }
+        return finished(millis, times.alone());
+    }
+
+    /** Sends evenly spaced, whether or not answers come. */
+    private Results.Latencies atRate(double perSecond) throws Exception {
+        List<Double> millis = new ArrayList<>();
+        int count = Math.max(FEW_IMAGES, (int) Math.round(perSecond * times.load()));
+        count = Math.min(count, (int) Math.ceil(perSecond * EXTENSION * times.load()));
+        long start = System.nanoTime();
+        for (int i = 0; i < count; i++) {
+            long due = start + (long) (i / perSecond * 1e9);
+            for (long now = System.nanoTime(); now < due; now = System.nanoTime()) {
+                feed.poll(Math.max(1, Math.min(POLL_MILLIS, (due - now) / 1_000_000)))
+                        .forEach(answer -> millis.add(answer.latencyMillis()));
+            }
+            feed.send();
+            deployment.requireProcesses();
+        }
+        return finished(millis, times.load());
+    }
+
+    /**
+     * Waits for what is still under way; what does not come counts with how long it was waited for.
+     */
+    private Results.Latencies finished(List<Double> millis, int patienceSeconds) throws Exception {
+        BooleanSupplier patience = seconds(patienceSeconds);
+        while (feed.outstanding() > 0 && patience.getAsBoolean()) {
+            feed.poll(POLL_MILLIS).forEach(answer -> millis.add(answer.latencyMillis()));
+        }
+        List<Double> waiting = feed.waiting();
+        millis.addAll(waiting);
+        if (!waiting.isEmpty()) {
+            machine.lift();
+            drain();
+        }
+        return new Results.Latencies(millis, waiting.size());
+    }
+
+    private void drain() throws Exception {
+        BooleanSupplier patience = seconds(DRAIN_SECONDS);
+        while (feed.outstanding() > 0) {
+            feed.poll(POLL_MILLIS);
+            deployment.requireProcesses();
+            if (!patience.getAsBoolean()) {
+                deployment.requireAlive();
+                throw new LabException(
+                        system.id()
+                                + ": "
+                                + feed.outstanding()
+                                + " images have no prediction after "
+                                + DRAIN_SECONDS
+                                + " s without limits");
+            }
+        }
+    }
+}

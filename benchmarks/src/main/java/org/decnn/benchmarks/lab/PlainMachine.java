@@ -1,0 +1,45 @@
+package org.decnn.benchmarks.lab;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.OptionalLong;
+
+/** Processes of this machine as they are: no rates, no quotas. */
+record PlainMachine(int devices) implements Machine {
+
+    @Override
+    public String address(int place) {
+        return "127.0.0.1";
+    }
+
+    @Override
+    public List<String> prefix(int place) {
+        return List.of();
+    }
+
+    @Override
+    public void limit(LinkRate rate) {}
+
+    @Override
+    public void lift() {}
+
+    @Override
+    public long cpuNanos(int device, long pid) throws IOException {
+        return ProcessFacts.of(pid).cpuNanos();
+    }
+
+    @Override
+    public OptionalLong bytesSent(int device) {
+        return OptionalLong.empty();
+    }
+
+    @Override
+    public List<String> check(List<LinkRate> rates) {
+        return List.of("NOT LIMITED: neither processor shares nor link rates (--processes-only)");
+    }
+
+    @Override
+    public String description() {
+        return devices + " plain processes, processor shares and link rates NOT LIMITED";
+    }
+}

@@ -1,0 +1,89 @@
+package org.decnn.benchmarks.lab;
+
+import java.util.List;
+
+/**
+ * One of the systems that are held side by side.
+ *
+ * @param id as results name it, e.g. D-4
+ * @param model folder of its model directory, within the lab's
+ * @param inFlight most images between source and sink at a time; 0: as many as fit
+ * @param exchanges whether its devices exchange activations: the others need but one network
+ */
+public record TestedSystem(
+        String id, String what, String model, int devices, int inFlight, boolean exchanges) {
+
+    /** Model directories, by what they hold. */
+    static final String DENSE_WHOLE = "dense-whole";
+
+    static final String DENSE_SPLIT = "dense-split";
+    static final String DECOUPLED_WHOLE = "decoupled-whole";
+
+    /** Without casts, for one device. */
+    static final String DECOUPLED_SHARDS = "decoupled-shards";
+
+    /** With compact wire types. */
+    static final String DECOUPLED_SPLIT = "decoupled-split";
+
+    /** The letter it goes by. */
+    char letter() {
+        return id.charAt(0);
+    }
+
+    boolean isWhole() {
+        return model.equals(DENSE_WHOLE) || model.equals(DECOUPLED_WHOLE);
+    }
+
+    boolean isDecoupled() {
+        return model.startsWith("decoupled");
+    }
+
+    /** All of them, on so many devices at most. */
+    static List<TestedSystem> all(List<Integer> devices) {
+        int most = devices.stream().mapToInt(Integer::intValue).max().orElseThrow();
+        List<TestedSystem> systems = new java.util.ArrayList<>();
+        systems.add(
+                new TestedSystem(
+                        "A", "dense, whole network in one operator", DENSE_WHOLE, 1, 0, false));
+        systems.add(
+                new TestedSystem(
+                        "B-" + most,
+                        "A on each device (data parallel)",
+                        DENSE_WHOLE,
+                        most,
+                        0,
+                        false));
+        systems.add(
+                new TestedSystem(
+                        "C-whole",
+                        "decoupled, whole network in one operator",
+                        DECOUPLED_WHOLE,
+                        1,
+                        0,
+                        false));
+        systems.add(
+                new TestedSystem(
+                        "C-shards",
+                        "decoupled, all shards on one device",
+                        DECOUPLED_SHARDS,
+                        1,
+                        0,
+                        false));
+        for (int count : devices) {
+            if (count > 1) {
+                systems.add(
+                        new TestedSystem(
+                                "D-" + count, "decoupled, split", DECOUPLED_SPLIT, count, 0, true));
+            }
+        }
+        if (most > 1) {
+            systems.add(
+                    new TestedSystem(
+                            "E-" + most, "dense, split with gathers", DENSE_SPLIT, most, 0, true));
+            systems.add(
+                    new TestedSystem(
+                            "F-" + most, "D, one image at a time", DECOUPLED_SPLIT, most, 1, true));
+        }
+        return List.copyOf(systems);
+    }
+}
