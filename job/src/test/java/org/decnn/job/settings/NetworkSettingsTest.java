@@ -22,6 +22,7 @@ import org.decnn.operators.serial.RecordSerializer;
 import org.decnn.operators.slice.SampleId;
 import org.decnn.operators.slice.Slice;
 import org.decnn.operators.slice.SliceFormat;
+import org.decnn.operators.slice.Tensors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -77,7 +78,8 @@ class NetworkSettingsTest {
 
         records.serialize(
                 new StreamRecord<>(
-                        new Slice(new SampleId(1, 1), 1, 2, 3, 4, new byte[bytes]), 1234567L),
+                        new Slice(new SampleId(1, 1), 1, 2, 3, 4, Tensors.of(new byte[bytes])),
+                        1234567L),
                 out);
 
         int withLength = out.length() + Integer.BYTES;
@@ -98,7 +100,7 @@ class NetworkSettingsTest {
     /** One edge, one transfer. */
     private static ModelManifest manifest(int elements, ElementType wire) {
         Transfer transfer =
-                new Transfer(1, 0, 2, 1, List.of(new Transfer.Part("out", "in", elements)));
+                new Transfer(1, 0, 2, 1, List.of(new Transfer.Part("out", "in", wire, elements)));
         Edge edge = new Edge(1, 2, List.of(ExchangeKind.SHUFFLE), wire, List.of(transfer));
         return new ModelManifest(
                 ModelManifest.FORMAT,

@@ -47,7 +47,7 @@ class ImagesInFlightTest {
                         .withEngine(new InterceptedEngine(ImagesInFlightTest::count))
                         .withMaxInFlight(inFlight);
 
-        try (LocalCluster cluster = LocalCluster.start(SHARDS, folder)) {
+        try (LocalCluster cluster = LocalCluster.start(SHARDS, SmallModel.NETWORK, folder)) {
             StreamExecutionEnvironment environment = cluster.environment();
             SplitNetwork network = new SplitNetwork(model.directory(), options);
             network.configure(environment);
