@@ -135,6 +135,15 @@ public final class KafkaJob implements Callable<Integer> {
                     "Milliseconds after which an image that not all devices answered is a dead letter. Default: ${DEFAULT-VALUE}.")
     private long timeoutMillis;
 
+    @Option(
+            names = "--max-in-flight",
+            paramLabel = "N",
+            description =
+                    "Images between decoding and answer, all devices together: more for throughput on slow networks, fewer for latency under load. Default: "
+                            + SplitOptions.IN_FLIGHT_PER_SHARD
+                            + " a shard and replica.")
+    private Integer maxInFlight;
+
     @Option(names = "--no-topic-creation", description = "Missing output topics are an error.")
     private boolean noTopicCreation;
 
@@ -202,6 +211,7 @@ public final class KafkaJob implements Callable<Integer> {
         require(checkpointMillis >= 10, "--checkpoint-interval is at least 10 ms");
         require(timeoutMillis >= 1000, "--timeout is at least 1000 ms");
         require(top >= 1, "--top is at least 1");
+        require(maxInFlight == null || maxInFlight >= 1, "--max-in-flight is at least 1");
         require(replicas >= 1, "--replicas is at least 1");
         ModelDirectory directory = ModelDirectory.open(new FlinkModelFiles(model));
         directory.verify();
@@ -214,7 +224,8 @@ public final class KafkaJob implements Callable<Integer> {
                 SplitOptions.onDevices(devices(environment, directory))
                         .withReplicas(replicas)
                         .withLimits(limits.limits())
-                        .withTimeout(Duration.ofMillis(timeoutMillis));
+                        .withTimeout(Duration.ofMillis(timeoutMillis))
+                        .withMaxInFlight(maxInFlight);
         new KafkaClassification(kafka, split, top).addTo(environment, directory);
         TopicCheck.DEFAULT.withTopicCreation(!noTopicCreation).check(kafka);
         environment.execute(name == null ? directory.manifest().name() : name);

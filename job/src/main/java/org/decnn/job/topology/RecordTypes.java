@@ -1,6 +1,8 @@
 package org.decnn.job.topology;
 
 import org.apache.flink.api.common.typeinfo.TypeInformation;
+import org.decnn.operators.flight.Home;
+import org.decnn.operators.flight.HomeFormat;
 import org.decnn.operators.image.ClassifiedImage;
 import org.decnn.operators.image.ClassifiedImageFormat;
 import org.decnn.operators.image.ImageHeader;
@@ -12,8 +14,6 @@ import org.decnn.operators.image.RejectedImageFormat;
 import org.decnn.operators.serial.RecordTypeInfo;
 import org.decnn.operators.slice.Activations;
 import org.decnn.operators.slice.ActivationsFormat;
-import org.decnn.operators.slice.SampleId;
-import org.decnn.operators.slice.SampleIdFormat;
 import org.decnn.operators.slice.Slice;
 import org.decnn.operators.slice.SliceFormat;
 
@@ -30,7 +30,7 @@ public final class RecordTypes {
             new RecordTypeInfo<>(new ClassifiedImageFormat());
     static final TypeInformation<ImageHeader> HEADER =
             new RecordTypeInfo<>(new ImageHeaderFormat());
-    static final TypeInformation<SampleId> SAMPLE = new RecordTypeInfo<>(new SampleIdFormat());
+    static final TypeInformation<Home> HOME = new RecordTypeInfo<>(new HomeFormat());
     static final TypeInformation<Activations> ACTIVATIONS =
             new RecordTypeInfo<>(new ActivationsFormat());
     static final TypeInformation<Slice> SLICE = new RecordTypeInfo<>(new SliceFormat());

@@ -15,6 +15,7 @@ import org.decnn.job.UsageException;
 import org.decnn.model.directory.ModelDirectory;
 import org.decnn.model.directory.ModelManifest;
 import org.decnn.model.shard.Edge;
+import org.decnn.operators.flight.FlightPlan;
 import org.decnn.operators.image.ClassifiedImage;
 import org.decnn.operators.image.DecodeFunction;
 import org.decnn.operators.image.ImageHeader;
@@ -46,6 +47,7 @@ public final class SplitNetwork {
     private final ModelRef model;
     private final SplitOptions options;
     private final ShardKeys keys;
+    private final FlightPlan flight;
     private final Map<Integer, List<DataStream<Slice>>> arriving = new HashMap<>();
 
     private final OutputTag<ImageHeader> headers = new OutputTag<>("headers", RecordTypes.HEADER);
@@ -60,20 +62,28 @@ public final class SplitNetwork {
         this.model = ModelRef.of(directory);
         this.options = options;
         this.keys = options.keysFor(manifest);
+        this.flight = new FlightPlan(keys, options.inFlightOn(keys));
     }
 
     /** Sets the environment's parallelism to the devices, and its max parallelism to the shards. */
     public void configure(StreamExecutionEnvironment environment) {
         environment.setParallelism(options.devices());
         environment.setMaxParallelism(keys.maxParallelism());
-        environment.configure(new Configuration().set(PipelineOptions.GENERIC_TYPES, false));
+        environment.configure(
+                new Configuration()
+                        .set(PipelineOptions.GENERIC_TYPES, false)
+                        // Else a chained exchange would be handed a copy of what a stage lends it.
+                        .set(PipelineOptions.OBJECT_REUSE, true));
     }
 
     /** Adds the operators. */
     public Outcome classify(DataStream<IncomingImage> images) {
+        FlightPlan plan = flight;
         SingleOutputStreamOperator<Activations> decoded =
-                images.rebalance()
-                        .process(new DecodeFunction(model, options.limits(), headers, rejected))
+                images.keyBy(image -> plan.homeOf(image.header().sample()), RecordTypes.HOME)
+                        .process(
+                                new DecodeFunction(
+                                        model, options.limits(), plan, headers, rejected))
                         .returns(RecordTypes.ACTIVATIONS)
                         .name("decode")
                         .uid("decode");
@@ -83,19 +93,34 @@ public final class SplitNetwork {
         }
         SingleOutputStreamOperator<ClassifiedImage> classified =
                 decoded.getSideOutput(headers)
-                        .keyBy(ImageHeader::sample, RecordTypes.SAMPLE)
+                        .keyBy(header -> plan.homeOf(header.sample()), RecordTypes.HOME)
                         .connect(
                                 arrivingAt(manifest.logitsStage())
-                                        .keyBy(Slice::sample, RecordTypes.SAMPLE))
+                                        .keyBy(
+                                                slice -> plan.homeOf(slice.sample()),
+                                                RecordTypes.HOME))
                         .process(
                                 new SumLogitsFunction(
                                         manifest, options.timeout().toMillis(), rejected))
                         .returns(RecordTypes.CLASSIFIED)
                         .name("sum logits")
-                        .uid("sum-logits");
+                        .uid(sumLogitsUid());
+        coLocate(decoded);
+        coLocate(classified);
         return new Outcome(
                 classified,
                 decoded.getSideOutput(rejected).union(classified.getSideOutput(rejected)));
+    }
+
+    private static void coLocate(SingleOutputStreamOperator<?> operator) {
+        operator.getTransformation().setCoLocationGroupKey(CO_LOCATION);
+    }
+
+    /** A savepoint of samples that are at home elsewhere must not be taken for one of these. */
+    private String sumLogitsUid() {
+        return flight.homes() == keys.maxParallelism()
+                ? "sum-logits"
+                : "sum-logits-of-" + flight.homes();
     }
 
     private SingleOutputStreamOperator<Activations> stage(ModelManifest.StageEntry stage) {
@@ -113,7 +138,7 @@ public final class SplitNetwork {
                         .returns(RecordTypes.ACTIVATIONS)
                         .name("stage " + stage.number() + " · " + stage.name())
                         .uid("stage-" + stage.number());
-        activations.getTransformation().setCoLocationGroupKey(CO_LOCATION);
+        coLocate(activations);
         return activations;
     }
 

@@ -14,6 +14,8 @@ import org.decnn.operators.stage.ShardKeys;
  *
  * @param devices parallelism of every operator: how many TaskManagers share the shards
  * @param replicas copies of the split network side by side
+ * @param maxInFlight images between decoding and their logits, all devices together; null for
+ *     {@value #IN_FLIGHT_PER_SHARD} a shard and replica
  * @param timeout how long a sample's slices wait for the missing ones
  */
 public record SplitOptions(
@@ -22,7 +24,11 @@ public record SplitOptions(
         Engine engine,
         InputKind inputKind,
         DecodeLimits limits,
-        Duration timeout) {
+        Duration timeout,
+        Integer maxInFlight) {
+
+    /** Enough that a device computes while other images' slices are on the network. */
+    public static final int IN_FLIGHT_PER_SHARD = 4;
 
     public static SplitOptions onDevices(int devices) {
         return new SplitOptions(
@@ -31,7 +37,8 @@ public record SplitOptions(
                 new OnnxRuntimeEngine(),
                 InputKind.PICTURE,
                 DecodeLimits.DEFAULT,
-                Duration.ofMinutes(5));
+                Duration.ofMinutes(5),
+                null);
     }
 
     /**
@@ -56,18 +63,34 @@ public record SplitOptions(
     }
 
     public SplitOptions withReplicas(int count) {
-        return new SplitOptions(devices, count, engine, inputKind, limits, timeout);
+        return new SplitOptions(devices, count, engine, inputKind, limits, timeout, maxInFlight);
     }
 
     public SplitOptions fed(InputKind kind) {
-        return new SplitOptions(devices, replicas, engine, kind, limits, timeout);
+        return new SplitOptions(devices, replicas, engine, kind, limits, timeout, maxInFlight);
     }
 
     public SplitOptions withLimits(DecodeLimits other) {
-        return new SplitOptions(devices, replicas, engine, inputKind, other, timeout);
+        return new SplitOptions(devices, replicas, engine, inputKind, other, timeout, maxInFlight);
     }
 
     public SplitOptions withTimeout(Duration other) {
-        return new SplitOptions(devices, replicas, engine, inputKind, limits, other);
+        return new SplitOptions(devices, replicas, engine, inputKind, limits, other, maxInFlight);
+    }
+
+    public SplitOptions withEngine(Engine other) {
+        return new SplitOptions(devices, replicas, other, inputKind, limits, timeout, maxInFlight);
+    }
+
+    /**
+     * @param images null for {@value #IN_FLIGHT_PER_SHARD} a shard and replica
+     */
+    public SplitOptions withMaxInFlight(Integer images) {
+        return new SplitOptions(devices, replicas, engine, inputKind, limits, timeout, images);
+    }
+
+    /** How many images may be in flight on these shards. */
+    public int inFlightOn(ShardKeys keys) {
+        return maxInFlight == null ? IN_FLIGHT_PER_SHARD * keys.maxParallelism() : maxInFlight;
     }
 }

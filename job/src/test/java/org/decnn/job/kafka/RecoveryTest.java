@@ -28,8 +28,6 @@ import org.decnn.job.testing.TestPictures;
 import org.decnn.job.topology.SplitOptions;
 import org.decnn.model.testing.SmallNetworks;
 import org.decnn.operators.engine.Engine;
-import org.decnn.operators.image.DecodeLimits;
-import org.decnn.operators.stage.InputKind;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -178,14 +176,7 @@ class RecoveryTest {
             Configuration checkpointing)
             throws Exception {
         Engine engine = new InterceptedEngine(interceptor);
-        SplitOptions split =
-                new SplitOptions(
-                        devices,
-                        1,
-                        engine,
-                        InputKind.PICTURE,
-                        DecodeLimits.DEFAULT,
-                        Duration.ofMinutes(5));
+        SplitOptions split = SplitOptions.onDevices(devices).withEngine(engine);
         return TestRun.start(cluster, topics.options(), model.directory(), split, checkpointing);
     }
 

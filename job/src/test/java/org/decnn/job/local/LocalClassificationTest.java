@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import org.decnn.job.input.InputCatalog;
 import org.decnn.job.testing.InterceptedEngine;
@@ -13,8 +12,6 @@ import org.decnn.job.testing.SmallModel;
 import org.decnn.job.testing.TestPictures;
 import org.decnn.job.topology.SplitOptions;
 import org.decnn.model.testing.SmallNetworks;
-import org.decnn.operators.image.DecodeLimits;
-import org.decnn.operators.stage.InputKind;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -28,13 +25,8 @@ class LocalClassificationTest {
         Path picture = Files.write(folder.resolve("cat.png"), TestPictures.png(1));
         InputCatalog catalog = InputCatalog.of(List.of(picture), model.directory().manifest());
         SplitOptions failing =
-                new SplitOptions(
-                        2,
-                        1,
-                        new InterceptedEngine(LocalClassificationTest::fail),
-                        InputKind.PICTURE,
-                        DecodeLimits.DEFAULT,
-                        Duration.ofMinutes(1));
+                SplitOptions.onDevices(2)
+                        .withEngine(new InterceptedEngine(LocalClassificationTest::fail));
 
         try (LocalCluster cluster = LocalCluster.start(2, folder);
                 LocalClassification run =

@@ -12,24 +12,25 @@ import org.apache.flink.streaming.api.functions.co.KeyedCoProcessFunction;
 import org.apache.flink.util.Collector;
 import org.apache.flink.util.OutputTag;
 import org.decnn.model.directory.ModelManifest;
+import org.decnn.operators.flight.FlightGate;
+import org.decnn.operators.flight.Home;
 import org.decnn.operators.image.ClassifiedImage;
 import org.decnn.operators.image.ImageHeader;
 import org.decnn.operators.image.RejectReason;
 import org.decnn.operators.image.RejectedImage;
 import org.decnn.operators.serial.RecordTypeInfo;
-import org.decnn.operators.slice.SampleId;
 import org.decnn.operators.slice.Slice;
 
 /**
  * Adds the shards' parts of a sample's logits, in the order of the shards, so that the sum is the
- * same whichever came first. Keyed by sample; the header comes straight from where the image was
- * decoded.
+ * same whichever came first. Keyed by sample, at its {@linkplain Home home}; the header comes
+ * straight from where the image was decoded.
  *
  * <p>This is where each image's way ends: with its logits, or, when not all parts came in time, as
  * rejected.
  */
 public final class SumLogitsFunction
-        extends KeyedCoProcessFunction<SampleId, ImageHeader, Slice, ClassifiedImage> {
+        extends KeyedCoProcessFunction<Home, ImageHeader, Slice, ClassifiedImage> {
 
     private static final long serialVersionUID = 1L;
 
@@ -79,7 +80,7 @@ public final class SumLogitsFunction
     @Override
     public void processElement2(Slice part, Context context, Collector<ClassifiedImage> out)
             throws Exception {
-        advance(opened(context).with(part.fromShard(), part.payload()), context, out);
+        advance(opened(context).with(part.fromShard(), part.payload().joined()), context, out);
     }
 
     private PendingLogits opened(Context context) throws Exception {
@@ -101,8 +102,14 @@ public final class SumLogitsFunction
         pending.clear();
         context.timerService().deleteProcessingTimeTimer(waiting.since() + timeoutMillis);
         if (!waiting.givenUp()) {
+            // In flight until the answer has been taken: a sink that stalls holds images back.
             out.collect(new ClassifiedImage(waiting.header(), sum(waiting)));
+            leave(context.getCurrentKey());
         }
+    }
+
+    private void leave(Home home) {
+        FlightGate.leave(getRuntimeContext(), home.sample());
     }
 
     private float[] sum(PendingLogits waiting) {
@@ -135,6 +142,7 @@ public final class SumLogitsFunction
         } else {
             timedOut.inc();
             context.output(rejected, incomplete(waiting));
+            leave(context.getCurrentKey());
             restart(waiting.giveUp(), context);
         }
     }

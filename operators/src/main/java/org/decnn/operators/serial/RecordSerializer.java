@@ -7,9 +7,7 @@ import org.apache.flink.api.common.typeutils.TypeSerializerSnapshot;
 import org.apache.flink.core.memory.DataInputView;
 import org.apache.flink.core.memory.DataOutputView;
 
-/**
- * Flink's door to a {@link RecordFormat}. Records are immutable, so a copy is the record itself.
- */
+/** Flink's door to a {@link RecordFormat}. Nobody changes a record; a copy is the record kept. */
 public final class RecordSerializer<T> extends TypeSerializer<T> {
 
     private static final long serialVersionUID = 1L;
@@ -22,7 +20,7 @@ public final class RecordSerializer<T> extends TypeSerializer<T> {
 
     @Override
     public boolean isImmutableType() {
-        return true;
+        return false;
     }
 
     @Override
@@ -37,12 +35,12 @@ public final class RecordSerializer<T> extends TypeSerializer<T> {
 
     @Override
     public T copy(T from) {
-        return from;
+        return format.keep(from);
     }
 
     @Override
     public T copy(T from, T reuse) {
-        return from;
+        return format.keep(from);
     }
 
     @Override

@@ -21,9 +21,11 @@ public final class ActivationsFormat implements RecordFormat<Activations> {
     public void write(Activations activations, DataOutputView out) throws IOException {
         SAMPLE.write(activations.sample(), out);
         out.writeShort(activations.shard());
-        out.writeShort(activations.tensors().length);
-        for (byte[] tensor : activations.tensors()) {
-            Blocks.write(tensor, out);
+        Tensors tensors = activations.tensors();
+        out.writeShort(tensors.count());
+        for (int i = 0; i < tensors.count(); i++) {
+            out.writeInt(tensors.bytes(i));
+            tensors.write(i, out);
         }
     }
 
@@ -35,6 +37,12 @@ public final class ActivationsFormat implements RecordFormat<Activations> {
         for (int i = 0; i < tensors.length; i++) {
             tensors[i] = Blocks.readPresent(in);
         }
-        return new Activations(sample, shard, tensors);
+        return new Activations(sample, shard, Tensors.of(tensors));
+    }
+
+    @Override
+    public Activations keep(Activations activations) {
+        return new Activations(
+                activations.sample(), activations.shard(), activations.tensors().kept());
     }
 }

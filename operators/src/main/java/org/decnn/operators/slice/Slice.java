@@ -1,8 +1,7 @@
 package org.decnn.operators.slice;
 
 /**
- * What one shard of one stage sends, for one sample, to one shard of a later stage. The payload is
- * shared and must not be changed.
+ * What one shard of one stage sends, for one sample, to one shard of a later stage.
  *
  * @param fromStage 0 is where images are decoded
  * @param toStage one past the last stage is where logits are summed
@@ -10,4 +9,4 @@ package org.decnn.operators.slice;
  *     little-endian
  */
 public record Slice(
-        SampleId sample, int fromStage, int fromShard, int toStage, int toShard, byte[] payload) {}
+        SampleId sample, int fromStage, int fromShard, int toStage, int toShard, Tensors payload) {}

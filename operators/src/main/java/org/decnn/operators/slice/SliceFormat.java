@@ -24,7 +24,8 @@ public final class SliceFormat implements RecordFormat<Slice> {
         out.writeShort(slice.fromShard());
         out.writeShort(slice.toStage());
         out.writeShort(slice.toShard());
-        Blocks.write(slice.payload(), out);
+        out.writeInt(slice.payload().bytes());
+        slice.payload().write(out);
     }
 
     @Override
@@ -36,6 +37,17 @@ public final class SliceFormat implements RecordFormat<Slice> {
                 in.readUnsignedShort(),
                 in.readUnsignedShort(),
                 in.readUnsignedShort(),
-                Blocks.readPresent(in));
+                Tensors.of(Blocks.readPresent(in)));
+    }
+
+    @Override
+    public Slice keep(Slice slice) {
+        return new Slice(
+                slice.sample(),
+                slice.fromStage(),
+                slice.fromShard(),
+                slice.toStage(),
+                slice.toShard(),
+                slice.payload().kept());
     }
 }

@@ -12,6 +12,7 @@ import org.decnn.model.shard.Edge;
 import org.decnn.model.shard.Transfer;
 import org.decnn.operators.slice.Activations;
 import org.decnn.operators.slice.Slice;
+import org.decnn.operators.slice.Tensors;
 
 /** Cuts a shard's activations into the slices that the shards of one later stage need. */
 public final class ExchangeFunction extends RichFlatMapFunction<Activations, Slice> {
@@ -70,10 +71,11 @@ public final class ExchangeFunction extends RichFlatMapFunction<Activations, Sli
     @Override
     public void flatMap(Activations activations, Collector<Slice> out) {
         for (Send send : sendsOfShard.get(activations.shard())) {
-            byte[] payload = join(activations.tensors(), send.tensors);
-            sliceBytes.add(payload.length);
+            Tensors payload = activations.tensors().select(send.tensors);
+            int bytes = payload.bytes();
+            sliceBytes.add(bytes);
             if (!toLogits && leavesDevice(activations, send)) {
-                networkBytes.add(payload.length);
+                networkBytes.add(bytes);
             }
             out.collect(
                     new Slice(
@@ -89,22 +91,5 @@ public final class ExchangeFunction extends RichFlatMapFunction<Activations, Sli
     private boolean leavesDevice(Activations activations, Send send) {
         int replica = keys.replicaOf(activations.sample());
         return keys.subtaskOf(replica, send.toShard, devices) != device;
-    }
-
-    private static byte[] join(byte[][] tensors, int[] chosen) {
-        if (chosen.length == 1) {
-            return tensors[chosen[0]];
-        }
-        int length = 0;
-        for (int tensor : chosen) {
-            length += tensors[tensor].length;
-        }
-        byte[] joined = new byte[length];
-        int offset = 0;
-        for (int tensor : chosen) {
-            System.arraycopy(tensors[tensor], 0, joined, offset, tensors[tensor].length);
-            offset += tensors[tensor].length;
-        }
-        return joined;
     }
 }

@@ -57,6 +57,11 @@ public final class ShardKeys implements Serializable {
         return keys[replica * shards + shard];
     }
 
+    /** The key of a key group. */
+    public int keyOfGroup(int group) {
+        return keys[group];
+    }
+
     /** The shard that a key stands for. */
     public int shardOf(int key) {
         return groups.get(key) % shards;
@@ -69,8 +74,13 @@ public final class ShardKeys implements Serializable {
 
     /** The subtask, hence the device, that one shard of one replica is on. */
     public int subtaskOf(int replica, int shard, int parallelism) {
+        return subtaskOfGroup(replica * shards + shard, parallelism);
+    }
+
+    /** The subtask that a key group is on. */
+    public int subtaskOfGroup(int group, int parallelism) {
         return KeyGroupRangeAssignment.computeOperatorIndexForKeyGroup(
-                maxParallelism(), parallelism, replica * shards + shard);
+                maxParallelism(), parallelism, group);
     }
 
     /** Whether a subtask holds a shard, of whichever replica. */

@@ -91,6 +91,10 @@ public final class StageFunction extends KeyedProcessFunction<Integer, Slice, Ac
                 .gauge(
                         "weightBytes",
                         () -> runners.values().stream().mapToLong(ShardRunner::weightBytes).sum());
+        runtime.getMetricGroup()
+                .gauge(
+                        "computeNanos",
+                        () -> runners.values().stream().mapToLong(ShardRunner::computeNanos).sum());
         timedOut = runtime.getMetricGroup().counter("samplesTimedOut");
         openedAt = System.currentTimeMillis();
         joins =
@@ -115,7 +119,7 @@ public final class StageFunction extends KeyedProcessFunction<Integer, Slice, Ac
         }
         int source = runner.sourceOf(slice);
         if (runner.sources() == 1) {
-            out.collect(runner.run(slice.sample(), new byte[][] {slice.payload()}));
+            out.collect(runner.run(slice.sample(), new byte[][] {slice.payload().joined()}));
             return;
         }
         Join join = joins.get(slice.sample());
@@ -126,7 +130,7 @@ public final class StageFunction extends KeyedProcessFunction<Integer, Slice, Ac
                             context.timerService().currentProcessingTime());
             scheduleSweep(context);
         }
-        join = join.with(source, slice.payload());
+        join = join.with(source, slice.payload().joined());
         if (join.isComplete()) {
             joins.remove(slice.sample());
             out.collect(runner.run(slice.sample(), join.payloads()));

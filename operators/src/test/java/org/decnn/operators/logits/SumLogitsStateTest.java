@@ -18,6 +18,7 @@ import org.decnn.model.directory.ModelDirectory;
 import org.decnn.model.directory.ModelManifest;
 import org.decnn.model.testing.SmallModels;
 import org.decnn.model.testing.SmallNetworks;
+import org.decnn.operators.flight.Home;
 import org.decnn.operators.image.ClassifiedImage;
 import org.decnn.operators.image.ImageHeader;
 import org.decnn.operators.image.RejectReason;
@@ -25,6 +26,7 @@ import org.decnn.operators.image.RejectedImage;
 import org.decnn.operators.model.ModelRef;
 import org.decnn.operators.slice.SampleId;
 import org.decnn.operators.slice.Slice;
+import org.decnn.operators.slice.Tensors;
 import org.decnn.operators.stage.InputKind;
 import org.decnn.operators.testing.OperatorHarnesses;
 import org.junit.jupiter.api.BeforeAll;
@@ -111,7 +113,8 @@ class SumLogitsStateTest {
     private static int deviceOf(Object record, int devices) {
         SampleId sample =
                 record instanceof Slice slice ? slice.sample() : ((ImageHeader) record).sample();
-        return KeyGroupRangeAssignment.assignKeyToParallelOperator(sample, SHARDS, devices);
+        return KeyGroupRangeAssignment.assignKeyToParallelOperator(
+                operators.flight().homeOf(sample), SHARDS, devices);
     }
 
     @Test
@@ -257,8 +260,7 @@ class SumLogitsStateTest {
     }
 
     private static void giveAllParts(
-            KeyedTwoInputStreamOperatorTestHarness<SampleId, ImageHeader, Slice, ClassifiedImage>
-                    sum,
+            KeyedTwoInputStreamOperatorTestHarness<Home, ImageHeader, Slice, ClassifiedImage> sum,
             SampleId sample)
             throws Exception {
         for (int shard = 0; shard < SHARDS; shard++) {
@@ -267,8 +269,7 @@ class SumLogitsStateTest {
     }
 
     private static void give(
-            KeyedTwoInputStreamOperatorTestHarness<SampleId, ImageHeader, Slice, ClassifiedImage>
-                    sum,
+            KeyedTwoInputStreamOperatorTestHarness<Home, ImageHeader, Slice, ClassifiedImage> sum,
             Object record)
             throws Exception {
         if (record instanceof Slice slice) {
@@ -289,7 +290,7 @@ class SumLogitsStateTest {
                 shard,
                 manifest.logitsStage(),
                 0,
-                SmallModels.littleEndian(values(sample, shard)));
+                Tensors.of(SmallModels.littleEndian(values(sample, shard))));
     }
 
     private static float[] values(SampleId sample, int shard) {

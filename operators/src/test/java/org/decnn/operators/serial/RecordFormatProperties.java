@@ -23,6 +23,7 @@ import org.decnn.operators.slice.SampleId;
 import org.decnn.operators.slice.SampleIdFormat;
 import org.decnn.operators.slice.Slice;
 import org.decnn.operators.slice.SliceFormat;
+import org.decnn.operators.slice.Tensors;
 
 /** Every record of the job's streams comes out of its bytes as it went in, or not at all. */
 class RecordFormatProperties {
@@ -104,7 +105,8 @@ class RecordFormatProperties {
 
     @Provide
     Arbitrary<Activations> activations() {
-        return Combinators.combine(AnyRecord.sample(), AnyRecord.small(), AnyRecord.blocks(0))
+        return Combinators.combine(
+                        AnyRecord.sample(), AnyRecord.small(), AnyRecord.blocks(0).map(Tensors::of))
                 .as(Activations::new);
     }
 
@@ -116,7 +118,7 @@ class RecordFormatProperties {
                         AnyRecord.small(),
                         AnyRecord.small(),
                         AnyRecord.small(),
-                        AnyRecord.block())
+                        AnyRecord.block().map(Tensors::of))
                 .as(Slice::new);
     }
 }

@@ -27,6 +27,7 @@ import org.decnn.operators.slice.SampleId;
 import org.decnn.operators.slice.SampleIdFormat;
 import org.decnn.operators.slice.Slice;
 import org.decnn.operators.slice.SliceFormat;
+import org.decnn.operators.slice.Tensors;
 import org.decnn.operators.stage.JoinFormat;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -73,10 +74,11 @@ class RecordSerializerTest {
     /** The last four bytes before a record's only block, or array, are its length. */
     @Test
     void aLengthThatTheInputDoesNotHoldIsRefusedInLittleMemory() throws IOException {
-        withLengths(new SliceFormat(), new Slice(SAMPLE, 1, 2, 3, 4, BLOCK), BLOCK.length);
+        withLengths(
+                new SliceFormat(), new Slice(SAMPLE, 1, 2, 3, 4, Tensors.of(BLOCK)), BLOCK.length);
         withLengths(
                 new ActivationsFormat(),
-                new Activations(SAMPLE, 0, new byte[][] {BLOCK}),
+                new Activations(SAMPLE, 0, Tensors.of(BLOCK)),
                 BLOCK.length);
         withLengths(
                 new IncomingImageFormat(),
@@ -103,9 +105,11 @@ class RecordSerializerTest {
     void aBlockLargerThanOneReadComesWhole() throws IOException {
         byte[] payload = new byte[5_000_001];
         new Random(1).nextBytes(payload);
-        byte[] bytes = FormatLaws.bytes(new SliceFormat(), new Slice(SAMPLE, 0, 0, 1, 1, payload));
+        byte[] bytes =
+                FormatLaws.bytes(
+                        new SliceFormat(), new Slice(SAMPLE, 0, 0, 1, 1, Tensors.of(payload)));
         Slice read = new SliceFormat().read(new DataInputDeserializer(bytes));
-        assertThat(read.payload()).isEqualTo(payload);
+        assertThat(read.payload().joined()).isEqualTo(payload);
         FormatLaws.refuses(new SliceFormat(), Arrays.copyOf(bytes, 1_000_000));
     }
 

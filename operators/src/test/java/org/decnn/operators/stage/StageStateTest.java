@@ -25,6 +25,7 @@ import org.decnn.operators.model.ModelRef;
 import org.decnn.operators.slice.Activations;
 import org.decnn.operators.slice.SampleId;
 import org.decnn.operators.slice.Slice;
+import org.decnn.operators.slice.Tensors;
 import org.decnn.operators.testing.OperatorHarnesses;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -66,12 +67,12 @@ class StageStateTest {
             slices.addAll(slicesOf(new SampleId(0, i)));
         }
         Collections.shuffle(slices, new Random(7));
-        Map<Answer, byte[][]> uninterrupted = new HashMap<>();
+        Map<Answer, Tensors> uninterrupted = new HashMap<>();
         run(operators.onDevices(1), List.of(), slices, uninterrupted);
         assertThat(uninterrupted).hasSize(40 * SHARDS);
 
         int half = slices.size() / 2;
-        Map<Answer, byte[][]> answers = new HashMap<>();
+        Map<Answer, Tensors> answers = new HashMap<>();
         List<OperatorSubtaskState> savepoint =
                 run(operators.onDevices(before), List.of(), slices.subList(0, half), answers);
         run(operators.onDevices(after), savepoint, slices.subList(half, slices.size()), answers);
@@ -84,7 +85,7 @@ class StageStateTest {
             OperatorHarnesses operators,
             List<OperatorSubtaskState> savepoint,
             List<Slice> slices,
-            Map<Answer, byte[][]> answers)
+            Map<Answer, Tensors> answers)
             throws Exception {
         List<OperatorSubtaskState> states = new ArrayList<>();
         for (int device = 0; device < operators.devices(); device++) {
@@ -117,8 +118,7 @@ class StageStateTest {
                 device);
     }
 
-    private static void collect(
-            Collection<Activations> activations, Map<Answer, byte[][]> answers) {
+    private static void collect(Collection<Activations> activations, Map<Answer, Tensors> answers) {
         for (Activations given : activations) {
             Answer answer = new Answer(given.sample(), given.shard());
             assertThat(answers.put(answer, given.tensors())).as("earlier %s", answer).isNull();
@@ -229,7 +229,7 @@ class StageStateTest {
                                 transfer.fromShard(),
                                 STAGE,
                                 transfer.toShard(),
-                                payload.array()));
+                                Tensors.of(payload.array())));
             }
         }
         return slices;

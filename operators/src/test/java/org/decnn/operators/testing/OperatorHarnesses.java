@@ -12,6 +12,9 @@ import org.apache.flink.util.OutputTag;
 import org.decnn.model.directory.ModelManifest;
 import org.decnn.model.shard.Edge;
 import org.decnn.operators.engine.OnnxRuntimeEngine;
+import org.decnn.operators.flight.FlightPlan;
+import org.decnn.operators.flight.Home;
+import org.decnn.operators.flight.HomeFormat;
 import org.decnn.operators.image.ClassifiedImage;
 import org.decnn.operators.image.ClassifiedImageFormat;
 import org.decnn.operators.image.ImageHeader;
@@ -23,8 +26,6 @@ import org.decnn.operators.serial.RecordSerializer;
 import org.decnn.operators.serial.RecordTypeInfo;
 import org.decnn.operators.slice.Activations;
 import org.decnn.operators.slice.ActivationsFormat;
-import org.decnn.operators.slice.SampleId;
-import org.decnn.operators.slice.SampleIdFormat;
 import org.decnn.operators.slice.Slice;
 import org.decnn.operators.slice.SliceFormat;
 import org.decnn.operators.stage.ExchangeFunction;
@@ -66,6 +67,11 @@ public record OperatorHarnesses(
                 inputKind,
                 TIMEOUT,
                 System.currentTimeMillis() + DAY);
+    }
+
+    /** So many images in flight that every key group is home to some. */
+    public FlightPlan flight() {
+        return new FlightPlan(keys, 1000);
     }
 
     public OperatorHarnesses withReplicas(int replicas) {
@@ -117,16 +123,17 @@ public record OperatorHarnesses(
     /**
      * @param restored state to begin with, or null
      */
-    public KeyedTwoInputStreamOperatorTestHarness<SampleId, ImageHeader, Slice, ClassifiedImage>
+    public KeyedTwoInputStreamOperatorTestHarness<Home, ImageHeader, Slice, ClassifiedImage>
             sumLogits(int subtask, OperatorSubtaskState restored) throws Exception {
+        FlightPlan flight = flight();
         var harness =
                 new KeyedTwoInputStreamOperatorTestHarness<
-                        SampleId, ImageHeader, Slice, ClassifiedImage>(
+                        Home, ImageHeader, Slice, ClassifiedImage>(
                         new KeyedCoProcessOperator<>(
                                 new SumLogitsFunction(manifest, timeoutMillis, REJECTED)),
-                        ImageHeader::sample,
-                        Slice::sample,
-                        new RecordTypeInfo<>(new SampleIdFormat()),
+                        header -> flight.homeOf(header.sample()),
+                        slice -> flight.homeOf(slice.sample()),
+                        new RecordTypeInfo<>(new HomeFormat()),
                         keys.maxParallelism(),
                         devices,
                         subtask);

@@ -18,6 +18,7 @@ import org.apache.flink.streaming.util.KeyedOneInputStreamOperatorTestHarness;
 import org.apache.flink.streaming.util.KeyedTwoInputStreamOperatorTestHarness;
 import org.apache.flink.streaming.util.OneInputStreamOperatorTestHarness;
 import org.decnn.model.shard.Edge;
+import org.decnn.operators.flight.Home;
 import org.decnn.operators.image.ClassifiedImage;
 import org.decnn.operators.image.ImageHeader;
 import org.decnn.operators.image.ImageHeaderFormat;
@@ -26,6 +27,7 @@ import org.decnn.operators.slice.Activations;
 import org.decnn.operators.slice.SampleId;
 import org.decnn.operators.slice.Slice;
 import org.decnn.operators.slice.SliceFormat;
+import org.decnn.operators.slice.Tensors;
 
 /**
  * A split network from the decoded image to the summed logits: every subtask of every operator in a
@@ -48,7 +50,7 @@ public final class SplitRun implements AutoCloseable {
             new LinkedHashMap<>();
     private final List<
                     KeyedTwoInputStreamOperatorTestHarness<
-                            SampleId, ImageHeader, Slice, ClassifiedImage>>
+                            Home, ImageHeader, Slice, ClassifiedImage>>
             sums = new ArrayList<>();
     private final List<InFlight> wire = new ArrayList<>();
     private final Map<SampleId, float[]> logits = new HashMap<>();
@@ -75,7 +77,7 @@ public final class SplitRun implements AutoCloseable {
         ImageHeader header = new ImageHeader(sample, "image " + sample.offset(), "test", 0, null);
         wire.add(new InFlight(true, bytes(new ImageHeaderFormat(), header)));
         int device = Math.floorMod(sample.offset(), operators.devices());
-        exchange(0, device, new Activations(sample, 0, new byte[][] {input}));
+        exchange(0, device, new Activations(sample, 0, Tensors.of(input)));
     }
 
     /**
@@ -121,11 +123,13 @@ public final class SplitRun implements AutoCloseable {
         }
     }
 
-    private KeyedTwoInputStreamOperatorTestHarness<SampleId, ImageHeader, Slice, ClassifiedImage>
-            sumOf(SampleId sample) {
+    private KeyedTwoInputStreamOperatorTestHarness<Home, ImageHeader, Slice, ClassifiedImage> sumOf(
+            SampleId sample) {
         return sums.get(
                 KeyGroupRangeAssignment.assignKeyToParallelOperator(
-                        sample, operators.keys().maxParallelism(), operators.devices()));
+                        operators.flight().homeOf(sample),
+                        operators.keys().maxParallelism(),
+                        operators.devices()));
     }
 
     private void collectAnswers(SampleId sample) {

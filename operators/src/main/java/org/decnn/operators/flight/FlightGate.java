@@ -1,0 +1,80 @@
+package org.decnn.operators.flight;
+
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.apache.flink.api.common.JobID;
+import org.apache.flink.api.common.functions.RuntimeContext;
+import org.decnn.operators.slice.SampleId;
+
+/**
+ * Holds images back on the device that decodes them until earlier ones have left. It is passed by
+ * the decoder and by the sum of the logits, two tasks in one process. Waiting stops the decoder,
+ * hence by back-pressure the source.
+ *
+ * <p>Nothing of it is in a checkpoint: after a restart, images that were under way are not counted,
+ * and for their time there are a few more.
+ */
+public final class FlightGate {
+
+    private record Place(JobID job, int subtask) {}
+
+    private static final Map<Place, FlightGate> GATES = new ConcurrentHashMap<>();
+
+    private final int share;
+    private final Set<SampleId> inFlight = new HashSet<>();
+
+    private FlightGate(int share) {
+        this.share = share;
+    }
+
+    /** Opens the gate of a decoder's device, in place of any from before a restart. */
+    public static FlightGate open(RuntimeContext runtime, FlightPlan plan) {
+        Place place = placeOf(runtime);
+        int subtasks = runtime.getTaskInfo().getNumberOfParallelSubtasks();
+        FlightGate gate = new FlightGate(plan.shareOf(place.subtask(), subtasks));
+        GATES.put(place, gate);
+        return gate;
+    }
+
+    private static Place placeOf(RuntimeContext runtime) {
+        return new Place(
+                runtime.getJobInfo().getJobId(), runtime.getTaskInfo().getIndexOfThisSubtask());
+    }
+
+    /**
+     * Lets a sample in, when its turn has come.
+     *
+     * @throws InterruptedException if the task is cancelled meanwhile
+     */
+    public synchronized void enter(SampleId sample) throws InterruptedException {
+        while (inFlight.size() >= share) {
+            wait();
+        }
+        inFlight.add(sample);
+    }
+
+    private synchronized void leave(SampleId sample) {
+        if (inFlight.remove(sample)) {
+            notifyAll();
+        }
+    }
+
+    public synchronized int inFlight() {
+        return inFlight.size();
+    }
+
+    /** Lets a sample out on the device that decoded it; one of before a restart is unknown here. */
+    public static void leave(RuntimeContext runtime, SampleId sample) {
+        FlightGate gate = GATES.get(placeOf(runtime));
+        if (gate != null) {
+            gate.leave(sample);
+        }
+    }
+
+    /** Forgets the gate, unless a later one is there already. */
+    public void close(RuntimeContext runtime) {
+        GATES.remove(placeOf(runtime), this);
+    }
+}

@@ -1,0 +1,68 @@
+package org.decnn.operators.flight;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.stream.IntStream;
+import org.apache.flink.runtime.state.KeyGroupRangeAssignment;
+import org.decnn.operators.slice.SampleId;
+import org.decnn.operators.stage.ShardKeys;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class FlightPlanTest {
+
+    @ParameterizedTest(name = "{0} image(s), {1} shards in {2} replica(s), {3} device(s)")
+    @CsvSource({
+        "1, 4, 1, 4",
+        "3, 4, 1, 4",
+        "16, 4, 1, 4",
+        "17, 4, 1, 3",
+        "16, 4, 2, 8",
+        "5, 3, 1, 1"
+    })
+    void theDevicesSharesAreAllImagesInFlight(int images, int shards, int replicas, int devices) {
+        FlightPlan plan = new FlightPlan(new ShardKeys(shards, replicas), images);
+
+        assertThat(IntStream.range(0, devices).map(i -> plan.shareOf(i, devices)).sum())
+                .isEqualTo(images);
+    }
+
+    @ParameterizedTest(name = "{0} image(s) on {1} device(s)")
+    @CsvSource({"1, 4", "2, 4", "3, 3", "16, 4", "16, 2", "16, 1"})
+    void aSampleIsAtHomeOnADeviceThatMayHaveOneInFlight(int images, int devices) {
+        ShardKeys keys = new ShardKeys(4, 1);
+        FlightPlan plan = new FlightPlan(keys, images);
+
+        for (int offset = 0; offset < 100; offset++) {
+            Home home = plan.homeOf(new SampleId(offset % 3, offset));
+            int device =
+                    KeyGroupRangeAssignment.assignKeyToParallelOperator(
+                            home, keys.maxParallelism(), devices);
+            assertThat(plan.shareOf(device, devices)).as("share of %s", home).isPositive();
+        }
+    }
+
+    @Test
+    void neighboursTakeTurns() {
+        ShardKeys keys = new ShardKeys(4, 1);
+        FlightPlan plan = new FlightPlan(keys, 16);
+
+        assertThat(
+                        IntStream.range(0, 8)
+                                .map(
+                                        i ->
+                                                KeyGroupRangeAssignment.assignKeyToParallelOperator(
+                                                        plan.homeOf(new SampleId(0, i)), 4, 4)))
+                .containsExactly(0, 1, 2, 3, 0, 1, 2, 3);
+    }
+
+    @Test
+    void thereIsAlwaysAnImageInFlight() {
+        ShardKeys keys = new ShardKeys(4, 1);
+
+        assertThatThrownBy(() -> new FlightPlan(keys, 0))
+                .hasMessage("at least 1 image is in flight, not 0");
+    }
+}
