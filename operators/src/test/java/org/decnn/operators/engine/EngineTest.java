@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.decnn.model.directory.Port;
 import org.decnn.model.network.Network;
 import org.decnn.model.network.TensorShape;
@@ -21,18 +22,25 @@ import org.decnn.model.shard.Sharder;
 import org.decnn.model.testing.ReferenceForward;
 import org.decnn.model.testing.SmallNetworks;
 import org.decnn.model.testing.SplitForward;
-import org.junit.jupiter.api.Test;
+import org.decnn.operators.testing.Engines;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** Every stage of every shard computes what the plain-Java maths does, run after run. */
-class OnnxRuntimeEngineTest {
+class EngineTest {
 
     private static final double TOLERANCE = 1e-4;
 
-    @ParameterizedTest(name = "{0} shard(s)")
-    @ValueSource(ints = {1, 2, 4})
-    void everyShardOfEveryStageEqualsTheReference(int shards) {
+    static Stream<Arguments> enginesAndShards() {
+        return Stream.of(1, 2, 4)
+                .flatMap(
+                        shards -> Engines.ALL.stream().map(engine -> Arguments.of(engine, shards)));
+    }
+
+    @ParameterizedTest(name = "{0}, {1} shard(s)")
+    @MethodSource("enginesAndShards")
+    void everyShardOfEveryStageEqualsTheReference(Engine engine, int shards) {
         for (Network network : SmallNetworks.all(11)) {
             ShardedNetwork sharded = Sharder.shard(network, shards);
             Map<ShardGraph, ShardSession> sessions = new IdentityHashMap<>();
@@ -42,7 +50,7 @@ class OnnxRuntimeEngineTest {
                         SmallNetworks.randomInput(network, seed),
                         (graph, inputs) -> {
                             ShardSession session =
-                                    sessions.computeIfAbsent(graph, OnnxRuntimeEngineTest::load);
+                                    sessions.computeIfAbsent(graph, key -> load(engine, key));
                             return runAndCompare(graph, session, inputs);
                         });
             }
@@ -88,13 +96,13 @@ class OnnxRuntimeEngineTest {
         }
     }
 
-    private static ShardSession load(ShardGraph graph) {
+    private static ShardSession load(Engine engine, ShardGraph graph) {
         OnnxGraphBuilder onnx = new OnnxGraphBuilder();
         List<Port> inputs = ports(graph.inputs());
         inputs.forEach(port -> onnx.input(port.name(), port.shape(), port.type()));
         onnx.layers(graph.layers());
         graph.outputs().keySet().forEach(onnx::output);
-        return new OnnxRuntimeEngine().load(onnx.build("shard"), inputs, ports(graph.outputs()));
+        return engine.load(onnx.build("shard"), inputs, ports(graph.outputs()));
     }
 
     private static List<Port> ports(Map<String, TensorShape> tensors) {
@@ -103,13 +111,15 @@ class OnnxRuntimeEngineTest {
                 .toList();
     }
 
-    @Test
-    void whatIsNoGraphIsRefused() {
-        assertThatThrownBy(
-                        () ->
-                                new OnnxRuntimeEngine()
-                                        .load(new byte[] {1, 2, 3}, List.of(), List.of()))
+    static List<Engine> engines() {
+        return Engines.ALL;
+    }
+
+    @ParameterizedTest
+    @MethodSource("engines")
+    void whatIsNoGraphIsRefused(Engine engine) {
+        assertThatThrownBy(() -> engine.load(new byte[] {1, 2, 3}, List.of(), List.of()))
                 .isInstanceOf(EngineException.class)
-                .hasMessageStartingWith("ONNX Runtime cannot load the graph");
+                .hasMessageMatching("(ONNX Runtime|ND4J) cannot load the graph: .*");
     }
 }

@@ -1,0 +1,56 @@
+package org.decnn.operators.engine.nd4j;
+
+import java.util.List;
+import org.decnn.model.directory.Port;
+import org.decnn.operators.engine.Engine;
+import org.decnn.operators.engine.EngineException;
+import org.decnn.operators.engine.ShardSession;
+
+/**
+ * Runs graphs with ND4J. Its jars belong in Flink's {@code lib/}, as ONNX Runtime's do, and this
+ * class names none of ND4J's.
+ */
+public final class Nd4jEngine implements Engine {
+
+    private static final long serialVersionUID = 1L;
+
+    private final int threads;
+
+    /** One thread for each session. */
+    public Nd4jEngine() {
+        this(1);
+    }
+
+    /**
+     * @param threads that an operation may use; in part ND4J knows but one number for the whole
+     *     process, that of the session loaded last
+     */
+    public Nd4jEngine(int threads) {
+        if (threads < 1) {
+            throw new IllegalArgumentException("an engine has 1 thread or more, not " + threads);
+        }
+        this.threads = threads;
+    }
+
+    @Override
+    public ShardSession load(byte[] graph, List<Port> inputs, List<Port> outputs) {
+        try {
+            return Nd4jSession.load(graph, inputs, outputs, threads);
+        } catch (LinkageError e) {
+            throw new EngineException(
+                    "ND4J cannot be loaded on this device ("
+                            + rootCause(e)
+                            + "): put the jars of operators/target/lib/ into Flink's lib/ and start the"
+                            + " TaskManager again, or use --engine onnxruntime",
+                    e);
+        }
+    }
+
+    private static Throwable rootCause(Throwable e) {
+        Throwable cause = e;
+        while (cause.getCause() != null) {
+            cause = cause.getCause();
+        }
+        return cause;
+    }
+}
