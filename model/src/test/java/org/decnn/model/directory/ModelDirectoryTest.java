@@ -174,6 +174,12 @@ class ModelDirectoryTest {
     }
 
     @Test
+    void aFormatIsRefusedBeforeItsFieldsAre() throws IOException {
+        Files.writeString(manifest(), "{\"format\":1,\"edges\":\"none as we know them\"}");
+        assertRefused(this::open, manifest(), "has format 1, this version reads format 2");
+    }
+
+    @Test
     void aFolderWithoutAManifestIsNoModelDirectory() throws IOException {
         Files.delete(manifest());
         assertRefused(this::open, root, "is not a model directory");

@@ -12,6 +12,8 @@ import org.decnn.model.onnx.ElementType;
 import org.decnn.model.shard.Edge;
 import org.decnn.model.testing.SmallModels;
 import org.decnn.model.testing.SmallNetworks;
+import org.decnn.operators.engine.OnnxRuntimeEngine;
+import org.decnn.operators.local.LocalSplit;
 import org.decnn.operators.model.ModelRef;
 import org.decnn.operators.slice.SampleId;
 import org.decnn.operators.stage.InputKind;
@@ -38,16 +40,16 @@ class WireTypesTest {
 
     @TempDir private static Path folder;
 
-    static Stream<Arguments> everyNetworkInCompactTypes() {
+    static Stream<Arguments> everyNetworkInEveryType() {
         return SmallNetworks.all(7).stream()
                 .flatMap(
                         network ->
-                                Stream.of(ElementType.FLOAT16, ElementType.UINT8)
+                                Stream.of(ElementType.values())
                                         .map(wire -> Arguments.of(network.name(), wire, network)));
     }
 
     @ParameterizedTest(name = "{0} with {1} on the wire")
-    @MethodSource("everyNetworkInCompactTypes")
+    @MethodSource("everyNetworkInEveryType")
     void logitsAreOffByLittle(String name, ElementType wire, Network network) throws Exception {
         ModelDirectory directory = SmallModels.write(network, SHARDS, wire, folder);
         byte[] picture = SmallModels.picture(directory, 3);
@@ -55,6 +57,10 @@ class WireTypesTest {
         float[] whole = SmallModels.answer(directory, SmallModels.normalised(directory, picture));
         float[] split = run(directory, picture);
 
+        try (LocalSplit local = LocalSplit.load(directory, new OnnxRuntimeEngine())) {
+            assertThat(local.logits(picture)).isEqualTo(split);
+            assertThat(local.logits(picture)).as("again").isEqualTo(split);
+        }
         double largest = 0;
         double worst = 0;
         for (int i = 0; i < whole.length; i++) {
@@ -66,7 +72,11 @@ class WireTypesTest {
     }
 
     private static double step(ElementType wire) {
-        return wire == ElementType.FLOAT16 ? 1.0 / (1 << 11) : 1.0 / 255;
+        return switch (wire) {
+            case FLOAT32 -> 0;
+            case FLOAT16 -> 1.0 / (1 << 11);
+            case UINT8 -> 1.0 / 255;
+        };
     }
 
     private static float[] run(ModelDirectory directory, byte[] picture) throws Exception {
