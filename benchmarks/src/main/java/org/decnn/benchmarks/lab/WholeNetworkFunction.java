@@ -8,6 +8,7 @@ import org.apache.flink.metrics.Counter;
 import org.apache.flink.streaming.api.functions.ProcessFunction;
 import org.apache.flink.util.Collector;
 import org.apache.flink.util.OutputTag;
+import org.decnn.model.directory.GraphFile;
 import org.decnn.model.directory.ModelDirectory;
 import org.decnn.model.directory.ModelManifest;
 import org.decnn.operators.engine.OnnxRuntimeEngine;
@@ -55,9 +56,9 @@ final class WholeNetworkFunction extends ProcessFunction<IncomingImage, Classifi
         decoder =
                 new ImageDecoder(
                         manifest.preprocessing(), limits.within(Runtime.getRuntime().maxMemory()));
-        session =
-                new OnnxRuntimeEngine()
-                        .load(directory.graph(1, 0), whole.inputs(), whole.outputs());
+        try (GraphFile graph = directory.graphFile(1, 0)) {
+            session = new OnnxRuntimeEngine().load(graph.path(), whole.inputs(), whole.outputs());
+        }
         classes = manifest.classes();
         threads = ManagementFactory.getThreadMXBean();
         computeNanos = getRuntimeContext().getMetricGroup().counter("computeNanos");

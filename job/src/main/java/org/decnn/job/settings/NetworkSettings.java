@@ -1,10 +1,11 @@
 package org.decnn.job.settings;
 
+import java.util.OptionalLong;
+import java.util.function.Predicate;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.MemorySize;
 import org.apache.flink.configuration.TaskManagerOptions;
 import org.decnn.model.directory.ModelManifest;
-import org.decnn.model.shard.Edge;
 import org.decnn.model.shard.Transfer;
 
 /**
@@ -45,15 +46,25 @@ public record NetworkSettings(int segmentBytes, int buffers) {
         return new NetworkSettings(segment, (int) Math.max(demand.recovering(), affordable));
     }
 
-    /** Bytes of the largest slice that the model's edges carry, decoded images among them. */
+    /**
+     * Bytes of the largest slice between shards, or of anything that is sent where shards exchange
+     * nothing. What a shard sends itself, in fp32, and the decoded image may take several buffers:
+     * there are few of them, and buffers for them would be larger for all.
+     */
     public static long largestSlice(ModelManifest manifest) {
-        long largest = 0;
-        for (Edge edge : manifest.edges()) {
-            for (Transfer transfer : edge.transfers()) {
-                largest = Math.max(largest, edge.bytes(transfer));
-            }
-        }
-        return largest;
+        return largest(manifest, transfer -> transfer.fromStage() > 0 && between(transfer))
+                .orElseGet(() -> largest(manifest, transfer -> true).orElse(0));
+    }
+
+    private static boolean between(Transfer transfer) {
+        return transfer.fromShard() != transfer.toShard();
+    }
+
+    private static OptionalLong largest(ModelManifest manifest, Predicate<Transfer> counted) {
+        return manifest.edges().stream()
+                .flatMapToLong(
+                        edge -> edge.transfers().stream().filter(counted).mapToLong(edge::bytes))
+                .max();
     }
 
     public NetworkSettings {

@@ -2,6 +2,7 @@ package org.decnn.job.testing;
 
 import java.io.Serializable;
 import java.nio.ByteBuffer;
+import java.nio.file.Path;
 import java.util.List;
 import org.decnn.model.directory.Port;
 import org.decnn.operators.engine.Engine;
@@ -17,7 +18,7 @@ public record InterceptedEngine(Interceptor interceptor) implements Engine {
     }
 
     @Override
-    public ShardSession load(byte[] graph, List<Port> inputs, List<Port> outputs) {
+    public ShardSession load(Path graph, List<Port> inputs, List<Port> outputs) {
         return new Session(new OnnxRuntimeEngine().load(graph, inputs, outputs), interceptor);
     }
 

@@ -6,6 +6,7 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /** A model directory in the local file system. */
@@ -14,6 +15,11 @@ public record LocalModelFiles(Path root) implements ModelFiles {
     @Override
     public InputStream open(String path) throws IOException {
         return Files.newInputStream(root.resolve(path));
+    }
+
+    @Override
+    public Optional<Path> local(String path) {
+        return Optional.of(root.resolve(path));
     }
 
     @Override

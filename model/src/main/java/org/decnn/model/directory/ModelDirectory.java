@@ -7,12 +7,17 @@ import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.ByteArrayOutputStream;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.TreeSet;
 
 /**
@@ -114,7 +119,7 @@ public final class ModelDirectory {
         } catch (IOException e) {
             throw new ModelDirectoryException(files.location() + " cannot be listed: " + e, e);
         }
-        manifest.files().keySet().forEach(this::read);
+        manifest.files().keySet().forEach(path -> check(path, OutputStream.nullOutputStream()));
     }
 
     public ModelManifest manifest() {
@@ -140,15 +145,45 @@ public final class ModelDirectory {
         return read(manifest.stage(stage).shards().get(shard).graph());
     }
 
+    /** The same as a local file. Reads, hence copies at most, that file alone. */
+    public GraphFile graphFile(int stage, int shard) {
+        String path = manifest.stage(stage).shards().get(shard).graph();
+        Optional<Path> local = files.local(path);
+        if (local.isPresent()) {
+            check(path, OutputStream.nullOutputStream());
+            return new GraphFile(local.get(), false);
+        }
+        Path copy = null;
+        try {
+            copy = Files.createTempFile("decnn-graph-", ".onnx");
+            try (OutputStream out = Files.newOutputStream(copy)) {
+                check(path, out);
+            }
+            return new GraphFile(copy, true);
+        } catch (IOException e) {
+            throw new ModelDirectoryException("a graph cannot be copied to " + copy + ": " + e, e);
+        } catch (ModelDirectoryException e) {
+            new GraphFile(copy, true).close();
+            throw e;
+        }
+    }
+
     private byte[] read(String path) {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        check(path, bytes);
+        return bytes.toByteArray();
+    }
+
+    /** Reads a file, and holds it to the manifest. */
+    private void check(String path, OutputStream to) {
         String expected = manifest.files().get(path);
         String place = files.location() + "/" + path;
         if (expected == null) {
             throw new ModelDirectoryException(place + " is not listed in " + MANIFEST);
         }
-        byte[] bytes;
+        String checksum;
         try (InputStream in = files.open(path)) {
-            bytes = in.readAllBytes();
+            checksum = Checksum.ofCopied(in, to);
         } catch (FileNotFoundException | NoSuchFileException e) {
             throw new ModelDirectoryException(
                     place
@@ -157,7 +192,7 @@ public final class ModelDirectory {
         } catch (IOException e) {
             throw new ModelDirectoryException(place + " cannot be read: " + e, e);
         }
-        if (!Checksum.of(bytes).equals(expected)) {
+        if (!checksum.equals(expected)) {
             throw new ModelDirectoryException(
                     place
                             + " is not the file that "
@@ -165,6 +200,5 @@ public final class ModelDirectory {
                             + " lists (its SHA-256 differs): copy the model directory whole, or run"
                             + " 'decnn shard' again");
         }
-        return bytes;
     }
 }

@@ -1,6 +1,9 @@
 package org.decnn.operators.engine;
 
+import java.io.IOException;
 import java.io.Serializable;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import org.decnn.model.directory.Port;
 
@@ -10,10 +13,24 @@ public interface Engine extends Serializable {
     /**
      * Loads a graph.
      *
-     * @param graph in ONNX
+     * @param graph ONNX file
      * @param inputs of the graph, in the order in which the session offers their buffers
      * @param outputs of the graph, likewise
      * @throws EngineException if the engine cannot run it
      */
-    ShardSession load(byte[] graph, List<Port> inputs, List<Port> outputs);
+    ShardSession load(Path graph, List<Port> inputs, List<Port> outputs);
+
+    /** Loads a graph that was made in memory. */
+    default ShardSession load(byte[] graph, List<Port> inputs, List<Port> outputs) {
+        try {
+            Path file = Files.createTempFile("decnn-graph-", ".onnx");
+            try {
+                return load(Files.write(file, graph), inputs, outputs);
+            } finally {
+                Files.delete(file);
+            }
+        } catch (IOException e) {
+            throw new EngineException("a graph cannot be written for the engine: " + e, e);
+        }
+    }
 }

@@ -1,5 +1,6 @@
 package org.decnn.operators.engine;
 
+import java.nio.file.Path;
 import java.util.List;
 import org.decnn.model.directory.Port;
 
@@ -16,7 +17,7 @@ public final class OnnxRuntimeEngine implements Engine {
     private static final long serialVersionUID = 1L;
 
     @Override
-    public ShardSession load(byte[] graph, List<Port> inputs, List<Port> outputs) {
+    public ShardSession load(Path graph, List<Port> inputs, List<Port> outputs) {
         try {
             return OnnxRuntimeSession.load(graph, inputs, outputs);
         } catch (LinkageError e) {

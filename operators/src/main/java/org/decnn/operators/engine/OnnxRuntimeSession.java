@@ -7,6 +7,7 @@ import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -27,7 +28,7 @@ final class OnnxRuntimeSession implements ShardSession {
         this.session = session;
     }
 
-    static ShardSession load(byte[] graph, List<Port> inputs, List<Port> outputs) {
+    static ShardSession load(Path graph, List<Port> inputs, List<Port> outputs) {
         OnnxRuntimeSession loaded = null;
         try {
             OrtEnvironment environment = OrtEnvironment.getEnvironment();
@@ -35,8 +36,12 @@ final class OnnxRuntimeSession implements ShardSession {
                 options.setIntraOpNumThreads(1);
                 options.setInterOpNumThreads(1);
                 options.setOptimizationLevel(OrtSession.SessionOptions.OptLevel.ALL_OPT);
-                loaded = new OnnxRuntimeSession(environment.createSession(graph, options));
+                loaded =
+                        new OnnxRuntimeSession(
+                                environment.createSession(graph.toString(), options));
             }
+            // What reading the file took is given back; the weights have been copied.
+            NativeHeap.trim();
             bind(environment, inputs, loaded.inputs, loaded.inputTensors);
             bind(environment, outputs, loaded.outputs, loaded.outputTensors);
             return loaded;

@@ -4,6 +4,7 @@ import java.nio.ByteBuffer;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.decnn.model.directory.GraphFile;
 import org.decnn.model.directory.ModelDirectory;
 import org.decnn.model.directory.ModelManifest;
 import org.decnn.model.directory.Port;
@@ -62,9 +63,10 @@ public final class LocalSplit implements AutoCloseable {
     private void load(
             ModelDirectory directory, ModelManifest.StageEntry stage, int shard, Engine engine) {
         ModelManifest.ShardEntry entry = stage.shards().get(shard);
-        ShardSession session =
-                engine.load(
-                        directory.graph(stage.number(), shard), entry.inputs(), entry.outputs());
+        ShardSession session;
+        try (GraphFile graph = directory.graphFile(stage.number(), shard)) {
+            session = engine.load(graph.path(), entry.inputs(), entry.outputs());
+        }
         shards.put(
                 new Place(stage.number(), shard),
                 new Loaded(session, names(entry.inputs()), names(entry.outputs())));

@@ -5,9 +5,11 @@ import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import org.apache.flink.core.fs.FileStatus;
 import org.apache.flink.core.fs.FileSystem;
 import org.apache.flink.core.fs.Path;
+import org.apache.flink.core.fs.local.LocalFileSystem;
 import org.decnn.model.directory.ModelFiles;
 
 /** A model directory in any file system that Flink reads. */
@@ -17,6 +19,18 @@ public record FlinkModelFiles(String uri) implements ModelFiles {
     public InputStream open(String path) throws IOException {
         Path file = new Path(new Path(uri), path);
         return file.getFileSystem().open(file);
+    }
+
+    @Override
+    public Optional<java.nio.file.Path> local(String path) {
+        Path file = new Path(new Path(uri), path);
+        try {
+            return file.getFileSystem() instanceof LocalFileSystem
+                    ? Optional.of(java.nio.file.Path.of(file.getPath()))
+                    : Optional.empty();
+        } catch (IOException e) {
+            return Optional.empty();
+        }
     }
 
     @Override

@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
+import org.decnn.model.directory.GraphFile;
 import org.decnn.model.directory.ModelDirectory;
 import org.decnn.model.directory.ModelManifest;
 import org.decnn.model.directory.NormalisationCut;
@@ -74,13 +75,17 @@ final class ShardRunner implements AutoCloseable {
             ModelDirectory directory, int stage, int shard, Engine engine, InputKind inputKind) {
         ModelManifest manifest = directory.manifest();
         ModelManifest.ShardEntry entry = manifest.stage(stage).shards().get(shard);
-        byte[] graph = directory.graph(stage, shard);
         List<Port> inputs = entry.inputs();
+        ShardSession session;
         if (inputKind == InputKind.TENSOR) {
-            graph = NormalisationCut.from(graph);
             inputs = inputs.stream().map(ShardRunner::asTensor).toList();
+            byte[] graph = NormalisationCut.from(directory.graph(stage, shard));
+            session = engine.load(graph, inputs, entry.outputs());
+        } else {
+            try (GraphFile graph = directory.graphFile(stage, shard)) {
+                session = engine.load(graph.path(), inputs, entry.outputs());
+            }
         }
-        ShardSession session = engine.load(graph, inputs, entry.outputs());
         return new ShardRunner(shard, entry, inputs, manifest.edgesInto(stage), session);
     }
 

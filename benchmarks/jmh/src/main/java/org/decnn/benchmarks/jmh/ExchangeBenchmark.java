@@ -1,5 +1,6 @@
 package org.decnn.benchmarks.jmh;
 
+import java.nio.ByteBuffer;
 import java.util.Queue;
 import java.util.concurrent.TimeUnit;
 import org.apache.flink.streaming.api.operators.StreamFlatMap;
@@ -12,6 +13,7 @@ import org.decnn.operators.slice.Activations;
 import org.decnn.operators.slice.SampleId;
 import org.decnn.operators.slice.Slice;
 import org.decnn.operators.slice.SliceFormat;
+import org.decnn.operators.slice.Tensors;
 import org.decnn.operators.stage.ExchangeFunction;
 import org.decnn.operators.stage.ShardKeys;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -50,12 +52,13 @@ public class ExchangeBenchmark {
                                         new ShardKeys(manifest.shards(), 1))));
         exchange.setup(new RecordSerializer<>(new SliceFormat()));
         exchange.open();
-        byte[][] tensors =
+        ByteBuffer[] tensors =
                 manifest.stage(stage).shards().get(0).outputs().stream()
                         .mapToInt(Port::bytes)
-                        .mapToObj(byte[]::new)
-                        .toArray(byte[][]::new);
-        activations = new StreamRecord<>(new Activations(new SampleId(0, 1), 0, tensors));
+                        .mapToObj(ByteBuffer::allocateDirect)
+                        .toArray(ByteBuffer[]::new);
+        activations =
+                new StreamRecord<>(new Activations(new SampleId(0, 1), 0, Tensors.lent(tensors)));
     }
 
     @Benchmark

@@ -1,6 +1,7 @@
 package org.decnn.benchmarks.jmh;
 
 import java.nio.ByteBuffer;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -21,6 +22,7 @@ import org.decnn.operators.slice.Activations;
 import org.decnn.operators.slice.ActivationsFormat;
 import org.decnn.operators.slice.SampleId;
 import org.decnn.operators.slice.Slice;
+import org.decnn.operators.slice.Tensors;
 import org.decnn.operators.stage.InputKind;
 import org.decnn.operators.stage.ShardKeys;
 import org.decnn.operators.stage.StageFunction;
@@ -56,7 +58,7 @@ public class JoinBenchmark {
         private static final long serialVersionUID = 1L;
 
         @Override
-        public ShardSession load(byte[] graph, List<Port> inputs, List<Port> outputs) {
+        public ShardSession load(Path graph, List<Port> inputs, List<Port> outputs) {
             return new IdleSession(buffers(inputs), buffers(outputs));
         }
 
@@ -117,7 +119,7 @@ public class JoinBenchmark {
                                     transfer.fromShard(),
                                     stage,
                                     0,
-                                    new byte[(int) edge.bytes(transfer)]));
+                                    Tensors.of(new byte[(int) edge.bytes(transfer)])));
                 }
             }
         }

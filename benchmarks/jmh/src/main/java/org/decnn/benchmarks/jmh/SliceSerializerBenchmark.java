@@ -1,6 +1,7 @@
 package org.decnn.benchmarks.jmh;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.util.concurrent.TimeUnit;
 import org.apache.flink.core.memory.DataInputDeserializer;
 import org.apache.flink.core.memory.DataOutputSerializer;
@@ -8,6 +9,7 @@ import org.decnn.operators.serial.RecordSerializer;
 import org.decnn.operators.slice.SampleId;
 import org.decnn.operators.slice.Slice;
 import org.decnn.operators.slice.SliceFormat;
+import org.decnn.operators.slice.Tensors;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Mode;
@@ -35,7 +37,14 @@ public class SliceSerializerBenchmark {
 
     @Setup
     public void fill() throws IOException {
-        slice = new Slice(new SampleId(1, 2), 1, 0, 2, 1, new byte[bytes]);
+        slice =
+                new Slice(
+                        new SampleId(1, 2),
+                        1,
+                        0,
+                        2,
+                        1,
+                        Tensors.lent(ByteBuffer.allocateDirect(bytes)));
         out = new DataOutputSerializer(bytes + 1024);
         serializer.serialize(slice, out);
         written = out.getCopyOfBuffer();

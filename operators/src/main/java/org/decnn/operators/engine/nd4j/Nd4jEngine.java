@@ -1,5 +1,6 @@
 package org.decnn.operators.engine.nd4j;
 
+import java.nio.file.Path;
 import java.util.List;
 import org.decnn.model.directory.Port;
 import org.decnn.operators.engine.Engine;
@@ -33,7 +34,7 @@ public final class Nd4jEngine implements Engine {
     }
 
     @Override
-    public ShardSession load(byte[] graph, List<Port> inputs, List<Port> outputs) {
+    public ShardSession load(Path graph, List<Port> inputs, List<Port> outputs) {
         try {
             return Nd4jSession.load(graph, inputs, outputs, threads);
         } catch (LinkageError e) {
