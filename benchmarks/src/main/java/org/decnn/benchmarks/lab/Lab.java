@@ -111,6 +111,16 @@ public final class Lab implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
+        try {
+            run();
+            return 0;
+        } catch (LabException e) {
+            System.err.println("lab: " + e.getMessage());
+            return 1;
+        }
+    }
+
+    private void run() throws Exception {
         folders = new Folders(home, work, out);
         int most = deviceCounts.stream().mapToInt(Integer::intValue).max().orElseThrow();
         machine =
@@ -145,7 +155,6 @@ public final class Lab implements Callable<Integer> {
         }
         Plots.draw(results, out);
         say("written: " + out.resolve("results.md") + ", results.json and plots");
-        return 0;
     }
 
     private List<LinkRate> rates() {
@@ -238,47 +247,48 @@ public final class Lab implements Callable<Integer> {
     private void checkAnswers(
             Cluster cluster, List<TestedSystem> systems, List<Photograph> pictures)
             throws Exception {
-        LogitsCheck dense = null;
-        LogitsCheck decoupled = null;
-        for (TestedSystem system : systems) {
-            LogitsCheck expected = system.isDecoupled() ? decoupled : dense;
-            if (expected == null) {
-                expected =
-                        LogitsCheck.of(
-                                ModelDirectory.open(
-                                        new LocalModelFiles(folders.model(system.model()))),
-                                pictures);
-            }
-            if (system.isDecoupled()) {
-                decoupled = expected;
-            } else {
-                dense = expected;
-            }
-            ModelManifest manifest = manifest(system);
-            String name = "check-" + system.id();
-            try (Deployment deployment =
-                    Deployment.start(
-                            cluster,
-                            folders,
-                            name,
-                            system.devices(),
-                            TaskManagerMemory.of(system, manifest))) {
-                check(system.id() + ": " + deployment.run(system, manifest.classes(), pictures));
-                List<Feed.Answer> answers = new ArrayList<>();
-                for (int i = 0; i < pictures.size(); i++) {
-                    deployment.feed().send();
+        int most = systems.stream().mapToInt(TestedSystem::devices).max().orElseThrow();
+        TaskManagerMemory memory =
+                systems.stream()
+                        .map(system -> TaskManagerMemory.of(system, manifest(system)))
+                        .reduce(TaskManagerMemory::atLeast)
+                        .orElseThrow();
+        Map<Boolean, LogitsCheck> expected = new TreeMap<>();
+        try (Deployment deployment = Deployment.start(cluster, folders, "check", most, memory)) {
+            for (TestedSystem system : systems) {
+                if (!expected.containsKey(system.isDecoupled())) {
+                    LocalModelFiles files = new LocalModelFiles(folders.model(system.model()));
+                    expected.put(
+                            system.isDecoupled(),
+                            LogitsCheck.of(ModelDirectory.open(files), pictures));
                 }
-                Wait.until(
-                        120,
-                        () -> {
-                            deployment.requireAlive();
-                            answers.addAll(deployment.feed().poll(100));
-                            return answers.size() == pictures.size();
-                        },
-                        system.id() + " does not answer");
-                check(expected.require(system, answers, LogitsCheck.tolerance(manifest)));
+                checkAnswers(deployment, system, expected.get(system.isDecoupled()), pictures);
+                deployment.cancel();
             }
         }
+    }
+
+    private void checkAnswers(
+            Deployment deployment,
+            TestedSystem system,
+            LogitsCheck expected,
+            List<Photograph> pictures)
+            throws Exception {
+        ModelManifest manifest = manifest(system);
+        check(system.id() + ": " + deployment.run(system, manifest.classes(), pictures));
+        for (int i = 0; i < pictures.size(); i++) {
+            deployment.feed().send();
+        }
+        List<Feed.Answer> answers = new ArrayList<>();
+        Wait.until(
+                120,
+                () -> {
+                    deployment.requireAlive();
+                    answers.addAll(deployment.feed().poll(100));
+                    return answers.size() == pictures.size();
+                },
+                system.id() + " does not answer");
+        check(expected.require(system, answers, LogitsCheck.tolerance(manifest)));
     }
 
     private void measure(

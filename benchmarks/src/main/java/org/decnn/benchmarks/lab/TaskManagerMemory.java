@@ -40,6 +40,19 @@ record TaskManagerMemory(
                 64);
     }
 
+    /** Enough for either. */
+    TaskManagerMemory atLeast(TaskManagerMemory other) {
+        return new TaskManagerMemory(
+                Math.max(frameworkHeapMiB, other.frameworkHeapMiB),
+                Math.max(taskHeapMiB, other.taskHeapMiB),
+                Math.max(frameworkOffHeapMiB, other.frameworkOffHeapMiB),
+                Math.max(taskOffHeapMiB, other.taskOffHeapMiB),
+                Math.max(networkMiB, other.networkMiB),
+                Math.max(segmentBytes, other.segmentBytes),
+                Math.max(metaspaceMiB, other.metaspaceMiB),
+                Math.max(overheadMiB, other.overheadMiB));
+    }
+
     /** Each device reads from and writes to each, on each edge. */
     private static int networkMiB(ModelManifest manifest, int devices) {
         long gates = manifest.edges().size() + OTHER_GATES;
