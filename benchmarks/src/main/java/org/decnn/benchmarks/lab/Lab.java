@@ -222,7 +222,7 @@ public final class Lab implements Callable<Integer> {
                         + picturesFolder.getFileName()
                         + ", at-least-once delivery, producers do not linger, a checkpoint every 10 s, one intra-op thread a graph");
         method.add(
-                "model memory: resident after load and warm-up less resident before the job; the Java heap is touched when the JVM starts, so it is in both. TaskManager JVM: "
+                "model memory: resident after load and warm-up less resident with a job of the same kind whose network has almost no weights, on the same TaskManager before; the Java heap is touched when the JVM starts, so it is in both. TaskManager JVM: "
                         + String.join(" ", Cluster.SMALL_JVM));
         method.addAll(notes);
         return method;
@@ -307,10 +307,12 @@ public final class Lab implements Callable<Integer> {
                         name,
                         system.devices(),
                         TaskManagerMemory.of(system, manifest))) {
-            List<ProcessFacts> before = processes(deployment, system);
+            List<ProcessFacts> bare = processes(deployment, system);
+            List<ProcessFacts> before = withBlankJob(deployment, system, pictures);
             deployment.run(system, 5, pictures);
             Measurement measurement = new Measurement(deployment, machine, system, times(), parts);
             measurement.warmUp();
+            deployment.collectGarbage();
             List<ProcessFacts> after = processes(deployment, system);
             for (LinkRate rate : system.exchanges() ? rates : rates.subList(0, 1)) {
                 Results.Cell cell = measurement.on(rate, repetition);
@@ -335,6 +337,7 @@ public final class Lab implements Callable<Integer> {
                                         system.id(),
                                         repetition,
                                         i + 1,
+                                        bare.get(i).residentBytes(),
                                         before.get(i).residentBytes(),
                                         after.get(i).residentBytes(),
                                         end.get(i).peakBytes()));
@@ -342,6 +345,20 @@ public final class Lab implements Callable<Integer> {
         } finally {
             machine.lift();
         }
+    }
+
+    /** What is resident but for the model: classes, clients, threads and buffers of such a job. */
+    private List<ProcessFacts> withBlankJob(
+            Deployment deployment, TestedSystem system, List<Photograph> pictures)
+            throws Exception {
+        TestedSystem blank = system.blank();
+        deployment.run(blank, 5, pictures);
+        new Measurement(deployment, machine, blank, times(), parts).warmUp();
+        deployment.collectGarbage();
+        List<ProcessFacts> facts = processes(deployment, system);
+        deployment.cancel();
+        deployment.collectGarbage();
+        return facts;
     }
 
     private static List<ProcessFacts> processes(Deployment deployment, TestedSystem system)

@@ -193,7 +193,12 @@ final class Plots {
                 bars(
                         "Resident memory of a device's TaskManager",
                         "MB, median of devices and repetitions");
-        addBars(chart, "before the job", measured, system -> memory(system, Memory::before));
+        addBars(chart, "bare", measured, system -> memory(system, Memory::bare));
+        addBars(
+                chart,
+                "job without a model",
+                measured,
+                system -> memory(system, memory -> memory.before() - memory.bare()));
         addBars(chart, "model, loaded and warm", measured, system -> memory(system, Memory::model));
         save(chart, "memory");
     }

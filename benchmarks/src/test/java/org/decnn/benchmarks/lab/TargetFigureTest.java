@@ -56,9 +56,9 @@ class TargetFigureTest {
         Results results =
                 results(
                         List.of(
-                                new Memory("A", 1, 1, 200 * MB, 300 * MB, 310 * MB),
-                                new Memory("D-4", 1, 1, 200 * MB, 220 * MB, 230 * MB),
-                                new Memory("D-4", 1, 2, 200 * MB, 230 * MB, 240 * MB)),
+                                new Memory("A", 1, 1, 150 * MB, 200 * MB, 300 * MB, 310 * MB),
+                                new Memory("D-4", 1, 1, 150 * MB, 200 * MB, 220 * MB, 230 * MB),
+                                new Memory("D-4", 1, 2, 150 * MB, 200 * MB, 230 * MB, 240 * MB)),
                         cell("A", null, 1, 4));
         TargetFigure saved = find(results, "model memory");
         assertThat(saved.values().get(0)).isCloseTo(-75, within(1e-9));
