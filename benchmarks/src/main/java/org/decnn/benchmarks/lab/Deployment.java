@@ -195,6 +195,14 @@ final class Deployment implements AutoCloseable {
         }
     }
 
+    /** Has the TaskManagers let go of what an earlier job has left, its classes above all. */
+    void collectGarbage() throws IOException, InterruptedException {
+        String jcmd = Path.of(System.getProperty("java.home"), "bin", "jcmd").toString();
+        for (Process process : taskManagers.values()) {
+            Commands.output(List.of(jcmd, Long.toString(process.pid()), "GC.run"));
+        }
+    }
+
     static ModelManifest manifest(Path model) {
         return ModelDirectory.open(new LocalModelFiles(model)).manifest();
     }

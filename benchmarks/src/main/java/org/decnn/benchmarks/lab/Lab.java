@@ -111,6 +111,16 @@ public final class Lab implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
+        try {
+            run();
+            return 0;
+        } catch (LabException e) {
+            System.err.println("lab: " + e.getMessage());
+            return 1;
+        }
+    }
+
+    private void run() throws Exception {
         folders = new Folders(home, work, out);
         int most = deviceCounts.stream().mapToInt(Integer::intValue).max().orElseThrow();
         machine =
@@ -145,7 +155,6 @@ public final class Lab implements Callable<Integer> {
         }
         Plots.draw(results, out);
         say("written: " + out.resolve("results.md") + ", results.json and plots");
-        return 0;
     }
 
     private List<LinkRate> rates() {
@@ -213,7 +222,7 @@ public final class Lab implements Callable<Integer> {
                         + picturesFolder.getFileName()
                         + ", at-least-once delivery, producers do not linger, a checkpoint every 10 s, one intra-op thread a graph");
         method.add(
-                "model memory: resident after load and warm-up less resident before the job; the Java heap is touched when the JVM starts, so it is in both. TaskManager JVM: "
+                "model memory: resident after load and warm-up less resident with a job of the same kind whose network has almost no weights, on the same TaskManager before; the Java heap is touched when the JVM starts, so it is in both. TaskManager JVM: "
                         + String.join(" ", Cluster.SMALL_JVM));
         method.addAll(notes);
         return method;
@@ -238,47 +247,48 @@ public final class Lab implements Callable<Integer> {
     private void checkAnswers(
             Cluster cluster, List<TestedSystem> systems, List<Photograph> pictures)
             throws Exception {
-        LogitsCheck dense = null;
-        LogitsCheck decoupled = null;
-        for (TestedSystem system : systems) {
-            LogitsCheck expected = system.isDecoupled() ? decoupled : dense;
-            if (expected == null) {
-                expected =
-                        LogitsCheck.of(
-                                ModelDirectory.open(
-                                        new LocalModelFiles(folders.model(system.model()))),
-                                pictures);
-            }
-            if (system.isDecoupled()) {
-                decoupled = expected;
-            } else {
-                dense = expected;
-            }
-            ModelManifest manifest = manifest(system);
-            String name = "check-" + system.id();
-            try (Deployment deployment =
-                    Deployment.start(
-                            cluster,
-                            folders,
-                            name,
-                            system.devices(),
-                            TaskManagerMemory.of(system, manifest))) {
-                check(system.id() + ": " + deployment.run(system, manifest.classes(), pictures));
-                List<Feed.Answer> answers = new ArrayList<>();
-                for (int i = 0; i < pictures.size(); i++) {
-                    deployment.feed().send();
+        int most = systems.stream().mapToInt(TestedSystem::devices).max().orElseThrow();
+        TaskManagerMemory memory =
+                systems.stream()
+                        .map(system -> TaskManagerMemory.of(system, manifest(system)))
+                        .reduce(TaskManagerMemory::atLeast)
+                        .orElseThrow();
+        Map<Boolean, LogitsCheck> expected = new TreeMap<>();
+        try (Deployment deployment = Deployment.start(cluster, folders, "check", most, memory)) {
+            for (TestedSystem system : systems) {
+                if (!expected.containsKey(system.isDecoupled())) {
+                    LocalModelFiles files = new LocalModelFiles(folders.model(system.model()));
+                    expected.put(
+                            system.isDecoupled(),
+                            LogitsCheck.of(ModelDirectory.open(files), pictures));
                 }
-                Wait.until(
-                        120,
-                        () -> {
-                            deployment.requireAlive();
-                            answers.addAll(deployment.feed().poll(100));
-                            return answers.size() == pictures.size();
-                        },
-                        system.id() + " does not answer");
-                check(expected.require(system, answers, LogitsCheck.tolerance(manifest)));
+                checkAnswers(deployment, system, expected.get(system.isDecoupled()), pictures);
+                deployment.cancel();
             }
         }
+    }
+
+    private void checkAnswers(
+            Deployment deployment,
+            TestedSystem system,
+            LogitsCheck expected,
+            List<Photograph> pictures)
+            throws Exception {
+        ModelManifest manifest = manifest(system);
+        check(system.id() + ": " + deployment.run(system, manifest.classes(), pictures));
+        for (int i = 0; i < pictures.size(); i++) {
+            deployment.feed().send();
+        }
+        List<Feed.Answer> answers = new ArrayList<>();
+        Wait.until(
+                120,
+                () -> {
+                    deployment.requireAlive();
+                    answers.addAll(deployment.feed().poll(100));
+                    return answers.size() == pictures.size();
+                },
+                system.id() + " does not answer");
+        check(expected.require(system, answers, LogitsCheck.tolerance(manifest)));
     }
 
     private void measure(
@@ -297,10 +307,12 @@ public final class Lab implements Callable<Integer> {
                         name,
                         system.devices(),
                         TaskManagerMemory.of(system, manifest))) {
-            List<ProcessFacts> before = processes(deployment, system);
+            List<ProcessFacts> bare = processes(deployment, system);
+            List<ProcessFacts> before = withBlankJob(deployment, system, pictures);
             deployment.run(system, 5, pictures);
             Measurement measurement = new Measurement(deployment, machine, system, times(), parts);
             measurement.warmUp();
+            deployment.collectGarbage();
             List<ProcessFacts> after = processes(deployment, system);
             for (LinkRate rate : system.exchanges() ? rates : rates.subList(0, 1)) {
                 Results.Cell cell = measurement.on(rate, repetition);
@@ -325,6 +337,7 @@ public final class Lab implements Callable<Integer> {
                                         system.id(),
                                         repetition,
                                         i + 1,
+                                        bare.get(i).residentBytes(),
                                         before.get(i).residentBytes(),
                                         after.get(i).residentBytes(),
                                         end.get(i).peakBytes()));
@@ -332,6 +345,20 @@ public final class Lab implements Callable<Integer> {
         } finally {
             machine.lift();
         }
+    }
+
+    /** What is resident but for the model: classes, clients, threads and buffers of such a job. */
+    private List<ProcessFacts> withBlankJob(
+            Deployment deployment, TestedSystem system, List<Photograph> pictures)
+            throws Exception {
+        TestedSystem blank = system.blank();
+        deployment.run(blank, 5, pictures);
+        new Measurement(deployment, machine, blank, times(), parts).warmUp();
+        deployment.collectGarbage();
+        List<ProcessFacts> facts = processes(deployment, system);
+        deployment.cancel();
+        deployment.collectGarbage();
+        return facts;
     }
 
     private static List<ProcessFacts> processes(Deployment deployment, TestedSystem system)

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
@@ -119,7 +120,7 @@ final class Plots {
     private void latency() throws IOException {
         XYChart chart =
                 lines(
-                        "Latency against load: one image alone, and at parts of each system's most",
+                        "Latency against load: one image alone at 0, then at parts of what each system can",
                         "images/s",
                         "ms from append to append: p50, dashed p99");
         Color[] colours = chart.getStyler().getSeriesColors();
@@ -139,7 +140,18 @@ final class Plots {
             }
         }
         if (!chart.getSeriesMap().isEmpty()) {
-            chart.getStyler().setYAxisLogarithmic(true).setXAxisMin(0.0);
+            // Whole decades, which are what is written on a logarithmic axis.
+            double[] decades =
+                    chart.getSeriesMap().values().stream()
+                            .flatMapToDouble(series -> Arrays.stream(series.getYData()))
+                            .map(Math::log10)
+                            .sorted()
+                            .toArray();
+            chart.getStyler()
+                    .setYAxisLogarithmic(true)
+                    .setYAxisMin(Math.pow(10, Math.floor(decades[0])))
+                    .setYAxisMax(Math.pow(10, Math.ceil(decades[decades.length - 1])))
+                    .setXAxisMin(0.0);
             chart.getStyler().setYAxisDecimalPattern("#,###");
             save(chart, "latency");
         }
@@ -154,8 +166,7 @@ final class Plots {
         List<Double> x = new ArrayList<>();
         List<Double> y = new ArrayList<>();
         double alone = medianOf(cells, cell -> of.apply(cell.alone()));
-        // One after the other: as many a second as fit.
-        x.add(1000 / medianOf(cells, cell -> cell.alone().p50()));
+        x.add(0.0);
         y.add(alone);
         for (int i = 0; i < cells.get(0).loads().size(); i++) {
             int load = i;
@@ -182,7 +193,12 @@ final class Plots {
                 bars(
                         "Resident memory of a device's TaskManager",
                         "MB, median of devices and repetitions");
-        addBars(chart, "before the job", measured, system -> memory(system, Memory::before));
+        addBars(chart, "bare", measured, system -> memory(system, Memory::bare));
+        addBars(
+                chart,
+                "job without a model",
+                measured,
+                system -> memory(system, memory -> memory.before() - memory.bare()));
         addBars(chart, "model, loaded and warm", measured, system -> memory(system, Memory::model));
         save(chart, "memory");
     }
@@ -330,7 +346,6 @@ final class Plots {
     }
 
     private void save(Chart<?, ?> chart, String name) throws IOException {
-        // The footer stands where XChart writes an axis' title.
         Path file = folder.resolve(name);
         String footer = footer();
         VectorGraphicsEncoder.saveVectorGraphic(chart, file.toString(), VectorGraphicsFormat.SVG);
@@ -372,7 +387,7 @@ final class Plots {
         List<String> lines = new ArrayList<>();
         StringBuilder line = new StringBuilder();
         for (String word : footer.split(" ")) {
-            if (line.length() + word.length() > 165) {
+            if (line.length() + word.length() > 145) {
                 lines.add(line.toString());
                 line.setLength(0);
             }

@@ -71,8 +71,8 @@ final class ResultTable {
         line("");
         line("## Memory of a device's TaskManager, MB");
         line("");
-        row("system", "before the job", "with the model", "model", "peak");
-        row("---", "---", "---", "---", "---");
+        row("system", "bare", "blank job", "with the model", "model", "peak");
+        row("---", "---", "---", "---", "---", "---");
         for (TestedSystem system : results.systems()) {
             List<Memory> memory =
                     results.memory().stream()
@@ -81,6 +81,7 @@ final class ResultTable {
             if (!memory.isEmpty()) {
                 row(
                         system.id(),
+                        megabytes(memory, Memory::bare),
                         megabytes(memory, Memory::before),
                         megabytes(memory, Memory::after),
                         megabytes(memory, Memory::model),

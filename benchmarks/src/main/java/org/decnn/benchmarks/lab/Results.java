@@ -26,12 +26,19 @@ public record Results(
     /**
      * A device's TaskManager over one job, in bytes.
      *
-     * @param before resident, the job not yet submitted
+     * @param bare resident, no job ever submitted
+     * @param before resident with a job of the same kind, warm, whose network has almost no weights
      * @param after resident after load and warm-up
      * @param peak most that was ever resident
      */
     public record Memory(
-            String system, int repetition, int device, long before, long after, long peak) {
+            String system,
+            int repetition,
+            int device,
+            long bare,
+            long before,
+            long after,
+            long peak) {
         public long model() {
             return after - before;
         }

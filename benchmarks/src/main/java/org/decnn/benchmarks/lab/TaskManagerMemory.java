@@ -28,16 +28,47 @@ record TaskManagerMemory(
     /** Decoding is spread, headers and logits are collected: gates beside the edges'. */
     private static final int OTHER_GATES = 4;
 
+    /**
+     * A file is in memory in pieces and as a whole while it is read, and a collector leaves some
+     * room.
+     */
+    private static final int READ_COPIES = 3;
+
     static TaskManagerMemory of(TestedSystem system, ModelManifest manifest) {
         return new TaskManagerMemory(
                 48,
-                96,
+                64 + mebibytes(READ_COPIES * graphBytes(manifest)),
                 64,
                 16 + mebibytes(boundBytes(manifest, system.devices())),
                 system.isWhole() ? 16 : networkMiB(manifest, system.devices()),
                 SEGMENT_BYTES,
                 160,
                 64);
+    }
+
+    /** All stages of a device read a graph at a time, each before its engine has its own copy. */
+    private static long graphBytes(ModelManifest manifest) {
+        return manifest.stages().stream()
+                .mapToLong(
+                        stage ->
+                                stage.shards().stream()
+                                        .mapToLong(ModelManifest.ShardEntry::weightBytes)
+                                        .max()
+                                        .orElse(0))
+                .sum();
+    }
+
+    /** Enough for either. */
+    TaskManagerMemory atLeast(TaskManagerMemory other) {
+        return new TaskManagerMemory(
+                Math.max(frameworkHeapMiB, other.frameworkHeapMiB),
+                Math.max(taskHeapMiB, other.taskHeapMiB),
+                Math.max(frameworkOffHeapMiB, other.frameworkOffHeapMiB),
+                Math.max(taskOffHeapMiB, other.taskOffHeapMiB),
+                Math.max(networkMiB, other.networkMiB),
+                Math.max(segmentBytes, other.segmentBytes),
+                Math.max(metaspaceMiB, other.metaspaceMiB),
+                Math.max(overheadMiB, other.overheadMiB));
     }
 
     /** Each device reads from and writes to each, on each edge. */

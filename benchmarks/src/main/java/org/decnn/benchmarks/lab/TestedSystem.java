@@ -25,13 +25,29 @@ public record TestedSystem(
     /** With compact wire types. */
     static final String DECOUPLED_SPLIT = "decoupled-split";
 
+    /** Almost no weights: what is resident while it runs is not the model's. */
+    static final String BLANK_WHOLE = "blank-whole";
+
+    static final String BLANK_SPLIT = "blank-split";
+
+    /** The same kind of job, of almost no weights. */
+    TestedSystem blank() {
+        return new TestedSystem(
+                id + "-blank",
+                what,
+                isWhole() ? BLANK_WHOLE : BLANK_SPLIT,
+                devices,
+                inFlight,
+                exchanges);
+    }
+
     /** The letter it goes by. */
     char letter() {
         return id.charAt(0);
     }
 
     boolean isWhole() {
-        return model.equals(DENSE_WHOLE) || model.equals(DECOUPLED_WHOLE);
+        return model.endsWith("-whole");
     }
 
     boolean isDecoupled() {
