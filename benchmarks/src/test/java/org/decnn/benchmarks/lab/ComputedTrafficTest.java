@@ -54,7 +54,13 @@ class ComputedTrafficTest {
             for (int j = 0; j < q; j++) {
                 transfers.add(
                         new Transfer(
-                                from, i, to, j, List.of(new Transfer.Part("out", "in", ElementType.FLOAT32, elements))));
+                                from,
+                                i,
+                                to,
+                                j,
+                                List.of(
+                                        new Transfer.Part(
+                                                "out", "in", ElementType.FLOAT32, elements))));
             }
         }
         return new Edge(from, to, List.of(kind), wire, transfers);

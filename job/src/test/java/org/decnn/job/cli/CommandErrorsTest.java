@@ -60,6 +60,10 @@ class CommandErrorsTest {
         Files.writeString(folder.resolve("no.json"), "{cat");
         Files.writeString(folder.resolve("gap.json"), "{\"0\": \"cat\", \"2\": \"dog\"}");
         Files.write(folder.resolve("latin1.txt"), new byte[] {'K', (byte) 0xE4, 's', 'e', '\n'});
+        for (String label : List.of("cat", "dog")) {
+            Files.createDirectories(folder.resolve("two").resolve(label));
+            Files.write(folder.resolve("two").resolve(label).resolve("1.png"), TestPictures.png(1));
+        }
         Files.createDirectory(folder.resolve("no-pictures"));
         Files.writeString(folder.resolve("no-pictures/notes.txt"), "none");
     }
@@ -118,6 +122,32 @@ class CommandErrorsTest {
                         "--shards 4 --preset cifar10 --labels latin1.txt NETWORK",
                         "latin1.txt",
                         "UTF-8"),
+                Arguments.of("--shards 4 --preset cifar10 --wire int4 NETWORK", "int4", "UINT8"),
+                Arguments.of(
+                        "--shards 4 --preset cifar10 --wire auto NETWORK",
+                        "--wire auto",
+                        "give --calibration DATA"),
+                Arguments.of(
+                        "--shards 4 --preset cifar10 --wire uint8 --images 9 NETWORK",
+                        "--images",
+                        "--calibration"),
+                Arguments.of(
+                        "--shards 4 --preset cifar10 --wire auto --calibration none NETWORK",
+                        "none",
+                        "does not exist"),
+                Arguments.of(
+                        "--shards 4 --preset cifar10 --wire auto --calibration short.bin NETWORK",
+                        "short.bin",
+                        "CIFAR-10"),
+                Arguments.of(
+                        "--shards 4 --preset cifar10 --wire auto --calibration two NETWORK",
+                        "2: give data",
+                        "10 classes"),
+                Arguments.of(
+                        "--shards 4 --preset cifar10 --wire auto --calibration two --images 3"
+                                + " NETWORK",
+                        "3 pictures",
+                        "ask for 1 to 2"),
                 Arguments.of("--shards 4 --preset cifar10 --fast NETWORK", "--fast", "--help"));
     }
 
@@ -261,6 +291,7 @@ class CommandErrorsTest {
     private static boolean isFile(String word) {
         return word.equals(".")
                 || word.startsWith("no")
+                || word.equals("two")
                 || word.matches("[a-z0-9]+\\.(onnx|png|bin|npy|txt|json)");
     }
 

@@ -17,7 +17,12 @@ import org.decnn.job.testing.AnswerLines;
 import org.decnn.job.testing.CommandRun;
 import org.decnn.job.testing.SmallModel;
 import org.decnn.job.testing.TestPictures;
+import org.decnn.model.directory.LocalModelFiles;
+import org.decnn.model.directory.ModelDirectory;
+import org.decnn.model.directory.ModelManifest;
+import org.decnn.model.onnx.ElementType;
 import org.decnn.model.onnx.OnnxWriter;
+import org.decnn.model.shard.Edge;
 import org.decnn.model.testing.SmallNetworks;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -45,6 +50,44 @@ class CommandsTest {
         assertThat(run.out())
                 .contains("stage 1 · ", "→ stage 2: shuffle", "→ logits: reduce")
                 .containsPattern("weights a shard: [0-9,]+ bytes of [0-9,]+");
+    }
+
+    @Test
+    void shardSendsWhatItIsToldTo() {
+        assertThat(shard(4, "--wire", "uint8").succeeded().out())
+                .contains("→ stage 2: shuffle, uint8, ")
+                .doesNotContain("pictures");
+        ModelManifest manifest = ModelDirectory.open(new LocalModelFiles(model)).manifest();
+        assertThat(manifest.edges().stream().filter(Edge::crossesShards))
+                .isNotEmpty()
+                .allMatch(edge -> edge.wire() == ElementType.UINT8);
+    }
+
+    @Test
+    void shardPicksTheTypesThatKeepTheAnswersAndSaysHowManyAreKept() throws IOException {
+        Path data = folder.resolve("data");
+        for (int i = 0; i < 20; i++) {
+            Path file = data.resolve("class-" + i % 10 + "/" + i + ".png");
+            Files.createDirectories(file.getParent());
+            Files.write(file, TestPictures.png(i));
+        }
+        assertThat(shard(4, "--wire", "auto", "--calibration", data).succeeded().out())
+                .contains("on 20 pictures: 100.00 % answered as with float32")
+                .contains("→ stage 2: shuffle, uint8, ");
+        assertThat(
+                        shard(
+                                        4,
+                                        "--wire",
+                                        "float16",
+                                        "--calibration",
+                                        data,
+                                        "--images",
+                                        10,
+                                        "--overwrite")
+                                .succeeded()
+                                .out())
+                .contains("on 10 pictures: 100.00 % answered as with float32")
+                .contains("→ stage 2: shuffle, float16, ");
     }
 
     @Test

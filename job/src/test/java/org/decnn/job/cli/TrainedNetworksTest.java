@@ -11,6 +11,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.decnn.job.testing.Agreement;
 import org.decnn.job.testing.AnswerLines;
 import org.decnn.job.testing.CommandRun;
@@ -39,6 +41,11 @@ class TrainedNetworksTest {
     private static final List<String> TRAINED_WITH_IMAGENETS_MEAN =
             List.of("--preset", "cifar10", "--mean", ".485,.456,.406", "--std", ".229,.224,.225");
 
+    private static final Pattern AGREEMENT =
+            Pattern.compile(
+                    "on 10,000 pictures: (\\S+) % answered as with float32, top-1 (\\S+) %, with"
+                            + " float32 (\\S+) %");
+
     @TempDir private Path folder;
 
     @ParameterizedTest(name = "on {0} devices")
@@ -62,6 +69,34 @@ class TrainedNetworksTest {
 
         assertThat(rightOnes(lines)).isEqualTo(9030);
         assertSameAnswers(network, model, images, lines);
+    }
+
+    @ParameterizedTest(name = "{0} on the wire")
+    @ValueSource(strings = {"float16", "uint8"})
+    void theShippedNetworksAnswersBearCompactWireTypes(String wire) {
+        Path model = folder.resolve("model");
+
+        CommandRun run =
+                CommandRun.decnn(
+                                "shard",
+                                SHIPPED,
+                                "--shards",
+                                4,
+                                "--wire",
+                                wire,
+                                "--calibration",
+                                DATA.resolve("cifar10"),
+                                "--images",
+                                10_000,
+                                "--out",
+                                model)
+                        .succeeded();
+
+        Matcher said = AGREEMENT.matcher(run.out());
+        assertThat(said.find()).as(run.out()).isTrue();
+        assertThat(Double.parseDouble(said.group(1))).isGreaterThanOrEqualTo(99.9);
+        assertThat(Double.parseDouble(said.group(2))).isBetween(90.2, 90.4);
+        assertThat(said.group(3)).isEqualTo("90.30");
     }
 
     @ParameterizedTest

@@ -137,7 +137,7 @@ class WiringTest {
 
     @ParameterizedTest(name = "{0} + {1} · gauss")
     @MethodSource("ranges")
-    void eightBitsAreOffByHalfAStepOfTheirOwnRangeAtMost(double centre, double spread) {
+    void eightBitsAreOffByAStepOfTheirOwnRangeAtMost(double centre, double spread) {
         float[] values = values(centre, spread);
         double low = 0;
         double high = 0;
@@ -149,7 +149,7 @@ class WiringTest {
 
         float[] arrived = sent(values, ElementType.UINT8);
 
-        // Zero is a whole number of steps, so that the range may be moved by half a step too.
+        // Half a step by rounding, half because zero is put on a step.
         for (int i = 0; i < values.length; i++) {
             assertThat((double) arrived[i])
                     .isCloseTo(values[i], within(step * (1 + 1e-5) + Double.MIN_NORMAL));

@@ -40,16 +40,16 @@ class WireTypesTest {
 
     @TempDir private static Path folder;
 
-    static Stream<Arguments> everyNetworkInEveryType() {
+    static Stream<Arguments> everyNetworkInCompactTypes() {
         return SmallNetworks.all(7).stream()
                 .flatMap(
                         network ->
-                                Stream.of(ElementType.values())
+                                Stream.of(ElementType.FLOAT16, ElementType.UINT8)
                                         .map(wire -> Arguments.of(network.name(), wire, network)));
     }
 
     @ParameterizedTest(name = "{0} with {1} on the wire")
-    @MethodSource("everyNetworkInEveryType")
+    @MethodSource("everyNetworkInCompactTypes")
     void logitsAreOffByLittle(String name, ElementType wire, Network network) throws Exception {
         ModelDirectory directory = SmallModels.write(network, SHARDS, wire, folder);
         byte[] picture = SmallModels.picture(directory, 3);
@@ -72,11 +72,7 @@ class WireTypesTest {
     }
 
     private static double step(ElementType wire) {
-        return switch (wire) {
-            case FLOAT32 -> 0;
-            case FLOAT16 -> 1.0 / (1 << 11);
-            case UINT8 -> 1.0 / 255;
-        };
+        return wire == ElementType.FLOAT16 ? 1.0 / (1 << 11) : 1.0 / 255;
     }
 
     private static float[] run(ModelDirectory directory, byte[] picture) throws Exception {
