@@ -232,6 +232,10 @@ public final class Lab implements Callable<Integer> {
         return Deployment.manifest(folders.model(system.model()));
     }
 
+    private ModelDirectory directory(TestedSystem system) {
+        return ModelDirectory.open(new LocalModelFiles(folders.model(system.model())));
+    }
+
     private Measurement.Times times() {
         return new Measurement.Times(
                 Math.max(3, seconds / 4),
@@ -250,7 +254,7 @@ public final class Lab implements Callable<Integer> {
         int most = systems.stream().mapToInt(TestedSystem::devices).max().orElseThrow();
         TaskManagerMemory memory =
                 systems.stream()
-                        .map(system -> TaskManagerMemory.of(system, manifest(system)))
+                        .map(system -> TaskManagerMemory.of(system, directory(system)))
                         .reduce(TaskManagerMemory::atLeast)
                         .orElseThrow();
         Map<Boolean, LogitsCheck> expected = new TreeMap<>();
@@ -306,7 +310,7 @@ public final class Lab implements Callable<Integer> {
                         folders,
                         name,
                         system.devices(),
-                        TaskManagerMemory.of(system, manifest))) {
+                        TaskManagerMemory.of(system, directory(system)))) {
             List<ProcessFacts> bare = processes(deployment, system);
             List<ProcessFacts> before = withBlankJob(deployment, system, pictures);
             deployment.run(system, 5, pictures);

@@ -2,8 +2,13 @@ package org.decnn.benchmarks.lab;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.decnn.job.kafka.KafkaClassification;
+import org.decnn.job.settings.NetworkSettings;
+import org.decnn.job.topology.SplitOptions;
+import org.decnn.model.directory.ModelDirectory;
 import org.decnn.model.directory.ModelManifest;
 import org.decnn.model.directory.Port;
+import org.decnn.model.shard.Transfer;
 
 /**
  * The memory of a TaskManager that runs a system, each as small as it works. ONNX Runtime's own
@@ -21,41 +26,48 @@ record TaskManagerMemory(
         int metaspaceMiB,
         int overheadMiB) {
 
-    private static final int SEGMENT_BYTES = 128 << 10;
-    private static final int EXCLUSIVE_BUFFERS = 2;
-    private static final int FLOATING_BUFFERS = 8;
+    /** Of the whole network, which exchanges nothing. */
+    private static final int SEGMENT_BYTES = 32 << 10;
 
-    /** Decoding is spread, headers and logits are collected: gates beside the edges'. */
-    private static final int OTHER_GATES = 4;
+    private static final int WHOLE_NETWORK_MIB = 8;
 
-    /**
-     * A file is in memory in pieces and as a whole while it is read, and a collector leaves some
-     * room.
-     */
-    private static final int READ_COPIES = 3;
+    /** Images that may wait at one stage for slices from others. */
+    private static final int JOINS = 16;
 
-    static TaskManagerMemory of(TestedSystem system, ModelManifest manifest) {
+    static TaskManagerMemory of(TestedSystem system, ModelDirectory directory) {
+        ModelManifest manifest = directory.manifest();
+        NetworkSettings network = null;
+        if (!system.isWhole()) {
+            network =
+                    NetworkSettings.of(
+                            manifest,
+                            KafkaClassification.buffers(
+                                    directory, SplitOptions.onDevices(system.devices())));
+        }
         return new TaskManagerMemory(
-                48,
-                64 + mebibytes(READ_COPIES * graphBytes(manifest)),
+                32,
+                64 + mebibytes(JOINS * joinedBytes(manifest, system.devices())),
                 64,
                 16 + mebibytes(boundBytes(manifest, system.devices())),
-                system.isWhole() ? 16 : networkMiB(manifest, system.devices()),
-                SEGMENT_BYTES,
-                160,
+                network == null ? WHOLE_NETWORK_MIB : mebibytes(network.bytes()),
+                network == null ? SEGMENT_BYTES : network.segmentBytes(),
+                128,
                 64);
     }
 
-    /** All stages of a device read a graph at a time, each before its engine has its own copy. */
-    private static long graphBytes(ModelManifest manifest) {
+    /** Bytes of a sample's slices that a device holds at most, at the stage where they are most. */
+    private static long joinedBytes(ModelManifest manifest, int devices) {
         return manifest.stages().stream()
-                .mapToLong(
-                        stage ->
-                                stage.shards().stream()
-                                        .mapToLong(ModelManifest.ShardEntry::weightBytes)
-                                        .max()
-                                        .orElse(0))
-                .sum();
+                        .filter(stage -> stage.number() > 1)
+                        .mapToLong(
+                                stage ->
+                                        manifest.edgesInto(stage.number()).stream()
+                                                .flatMap(edge -> edge.transfers().stream())
+                                                .mapToLong(Transfer::bytes)
+                                                .sum())
+                        .max()
+                        .orElse(0)
+                / devices;
     }
 
     /** Enough for either. */
@@ -69,13 +81,6 @@ record TaskManagerMemory(
                 Math.max(segmentBytes, other.segmentBytes),
                 Math.max(metaspaceMiB, other.metaspaceMiB),
                 Math.max(overheadMiB, other.overheadMiB));
-    }
-
-    /** Each device reads from and writes to each, on each edge. */
-    private static int networkMiB(ModelManifest manifest, int devices) {
-        long gates = manifest.edges().size() + OTHER_GATES;
-        long buffers = gates * 2 * ((long) EXCLUSIVE_BUFFERS * devices + FLOATING_BUFFERS);
-        return Math.max(16, mebibytes(buffers * SEGMENT_BYTES));
     }
 
     /** Direct memory that is bound to the inputs and outputs of the shards a device holds. */

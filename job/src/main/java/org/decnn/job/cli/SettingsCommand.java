@@ -2,12 +2,8 @@ package org.decnn.job.cli;
 
 import java.io.PrintWriter;
 import java.nio.file.Path;
-import java.util.Properties;
 import java.util.concurrent.Callable;
-import org.apache.flink.connector.base.DeliveryGuarantee;
 import org.decnn.job.kafka.KafkaClassification;
-import org.decnn.job.kafka.KafkaOptions;
-import org.decnn.job.kafka.ValueFormat;
 import org.decnn.job.settings.DeviceSettings;
 import org.decnn.job.topology.SplitOptions;
 import org.decnn.model.directory.LocalModelFiles;
@@ -64,26 +60,13 @@ final class SettingsCommand implements Callable<Integer> {
                         .withLimits(limits.limits());
         DeviceSettings settings =
                 DeviceSettings.of(
-                        directory.manifest(), options, job(options).buffers(directory), small);
+                        directory.manifest(),
+                        options,
+                        KafkaClassification.buffers(directory, options),
+                        small);
         PrintWriter out = spec.commandLine().getOut();
         settings.lines().forEach(out::println);
         out.flush();
         return 0;
-    }
-
-    /** The job as it would be submitted; names of topics and brokers change nothing. */
-    private static KafkaClassification job(SplitOptions options) {
-        KafkaOptions kafka =
-                new KafkaOptions(
-                        "localhost:9092",
-                        "images",
-                        "predictions",
-                        "dead-letters",
-                        "decnn",
-                        ValueFormat.AVRO,
-                        DeliveryGuarantee.EXACTLY_ONCE,
-                        "decnn",
-                        new Properties());
-        return new KafkaClassification(kafka, options, 1);
     }
 }

@@ -1,6 +1,8 @@
 package org.decnn.job.kafka;
 
+import java.util.Properties;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
+import org.apache.flink.connector.base.DeliveryGuarantee;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
@@ -28,6 +30,23 @@ public record KafkaClassification(KafkaOptions kafka, SplitOptions split, int to
                 StreamExecutionEnvironment.getExecutionEnvironment();
         addTo(environment, directory);
         return BufferDemand.of(environment.getStreamGraph().getJobGraph());
+    }
+
+    /** The same for a job of which nothing but its split is known yet. */
+    public static BufferDemand buffers(ModelDirectory directory, SplitOptions split) {
+        // Names of topics and brokers change nothing.
+        KafkaOptions kafka =
+                new KafkaOptions(
+                        "localhost:9092",
+                        "images",
+                        "predictions",
+                        "dead-letters",
+                        "decnn",
+                        ValueFormat.AVRO,
+                        DeliveryGuarantee.EXACTLY_ONCE,
+                        "decnn",
+                        new Properties());
+        return new KafkaClassification(kafka, split, 1).buffers(directory);
     }
 
     /** Adds the job to an environment. */
