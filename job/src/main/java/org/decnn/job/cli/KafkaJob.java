@@ -162,6 +162,8 @@ public final class KafkaJob implements Callable<Integer> {
     @Option(names = "--verbose", description = "Show the stack trace of an error.")
     private boolean verbose;
 
+    @Mixin private EngineOptions engine;
+
     @Mixin private LimitOptions limits;
 
     /** The names that people type. */
@@ -225,7 +227,8 @@ public final class KafkaJob implements Callable<Integer> {
                         .withReplicas(replicas)
                         .withLimits(limits.limits())
                         .withTimeout(Duration.ofMillis(timeoutMillis))
-                        .withMaxInFlight(maxInFlight);
+                        .withMaxInFlight(maxInFlight)
+                        .withEngine(engine.engine());
         new KafkaClassification(kafka, split, top).addTo(environment, directory);
         TopicCheck.DEFAULT.withTopicCreation(!noTopicCreation).check(kafka);
         environment.execute(name == null ? directory.manifest().name() : name);

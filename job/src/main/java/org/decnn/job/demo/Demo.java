@@ -29,6 +29,7 @@ import org.decnn.job.local.LocalKafka;
 import org.decnn.job.topology.SplitOptions;
 import org.decnn.model.directory.ModelDirectory;
 import org.decnn.model.directory.ModelManifest;
+import org.decnn.operators.engine.Engine;
 
 /** A broker, a cluster and the job on it, all in this process. */
 public final class Demo implements AutoCloseable {
@@ -69,7 +70,7 @@ public final class Demo implements AutoCloseable {
     }
 
     /** Starts everything and waits until the job runs on all devices. */
-    public static Demo start(ModelDirectory directory, Path scratch, PrintWriter out)
+    public static Demo start(ModelDirectory directory, Engine engine, Path scratch, PrintWriter out)
             throws Exception {
         ModelManifest manifest = directory.manifest();
         int devices = manifest.shards();
@@ -87,7 +88,7 @@ public final class Demo implements AutoCloseable {
                     manifest.parameters(),
                     manifest.stages().size(),
                     devices);
-            JobClient job = submit(directory, kafka, cluster, devices);
+            JobClient job = submit(directory, engine, kafka, cluster, devices);
             Demo demo = new Demo(manifest, out, kafka, cluster, job);
             demo.awaitRunning();
             return demo;
@@ -101,7 +102,11 @@ public final class Demo implements AutoCloseable {
     }
 
     private static JobClient submit(
-            ModelDirectory directory, LocalKafka kafka, LocalCluster cluster, int devices)
+            ModelDirectory directory,
+            Engine engine,
+            LocalKafka kafka,
+            LocalCluster cluster,
+            int devices)
             throws Exception {
         KafkaOptions options =
                 new KafkaOptions(
@@ -119,8 +124,8 @@ public final class Demo implements AutoCloseable {
         environment.configure(
                 new Configuration()
                         .set(CheckpointingOptions.CHECKPOINTING_INTERVAL, CHECKPOINT_INTERVAL));
-        new KafkaClassification(options, SplitOptions.onDevices(devices), 3)
-                .addTo(environment, directory);
+        SplitOptions split = SplitOptions.onDevices(devices).withEngine(engine);
+        new KafkaClassification(options, split, 3).addTo(environment, directory);
         return environment.executeAsync(directory.manifest().name());
     }
 
