@@ -134,6 +134,20 @@ class ArchitectureTest {
                         .resideInAPackage("ai.onnxruntime.."));
     }
 
+    /** Of its jar the job has the ONNX classes alone. */
+    @Test
+    void onDevicesOnlyItsEngineKnowsNd4j() {
+        hold(
+                noClasses()
+                        .that()
+                        .resideOutsideOfPackages(
+                                "org.decnn.operators.engine.nd4j", "org.decnn.rewrite..")
+                        .should()
+                        .dependOnClassesThat()
+                        .resideInAnyPackage(
+                                "org.nd4j.linalg..", "org.nd4j.nativeblas..", "org.bytedeco.."));
+    }
+
     @Test
     void onlyTheCommandLineKnowsPicocli() {
         hold(

@@ -70,6 +70,8 @@ final class ClassifyCommand implements Callable<Integer> {
     @Option(names = "--logits", description = "Add the network's raw output vector to each line.")
     private boolean logits;
 
+    @Mixin private EngineOptions engine;
+
     @Mixin private LimitOptions limits;
 
     @Spec private CommandSpec spec;
@@ -92,7 +94,10 @@ final class ClassifyCommand implements Callable<Integer> {
         int count = devices == null ? directory.manifest().shards() : devices;
         DecodeLimits decodeLimits = limits.limits();
         SplitOptions options =
-                SplitOptions.onDevices(count).fed(catalog.inputKind()).withLimits(decodeLimits);
+                SplitOptions.onDevices(count)
+                        .fed(catalog.inputKind())
+                        .withLimits(decodeLimits)
+                        .withEngine(engine.engine());
         options.keysFor(directory.manifest());
         OutputFile.requireWritable("--out", out);
         PrintWriter err = spec.commandLine().getErr();

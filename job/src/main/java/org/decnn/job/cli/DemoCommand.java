@@ -52,6 +52,8 @@ final class DemoCommand implements Callable<Integer> {
                     "Leave everything up and go on classifying what comes into the topic, until Ctrl-C.")
     private boolean keep;
 
+    @Mixin private EngineOptions engine;
+
     @Mixin private NetworkOptions options;
 
     @Spec private CommandSpec spec;
@@ -62,7 +64,12 @@ final class DemoCommand implements Callable<Integer> {
         Photographs photographs = Photographs.in(images == null ? home(IMAGES) : images);
         try (Interruption interruption = Interruption.ofThisThread();
                 Scratch scratch = Scratch.create();
-                Demo demo = Demo.start(modelDirectory(scratch.folder()), scratch.folder(), out)) {
+                Demo demo =
+                        Demo.start(
+                                modelDirectory(scratch.folder()),
+                                engine.engine(),
+                                scratch.folder(),
+                                out)) {
             demo.classify(photographs);
             demo.measure(photographs);
             demo.summarise();

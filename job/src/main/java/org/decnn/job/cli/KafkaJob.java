@@ -168,6 +168,8 @@ public final class KafkaJob implements Callable<Integer> {
     @Option(names = "--verbose", description = "Show the stack trace of an error.")
     private boolean verbose;
 
+    @Mixin private EngineOptions engine;
+
     @Mixin private LimitOptions limits;
 
     @Spec private CommandSpec spec;
@@ -233,7 +235,8 @@ public final class KafkaJob implements Callable<Integer> {
                         .withReplicas(replicas)
                         .withLimits(limits.limits())
                         .withTimeout(Duration.ofMillis(timeoutMillis))
-                        .withMaxInFlight(maxInFlight);
+                        .withMaxInFlight(maxInFlight)
+                        .withEngine(engine.engine());
         new KafkaClassification(kafka, split, top).addTo(environment, directory);
         TopicCheck.DEFAULT.withTopicCreation(!noTopicCreation).check(kafka);
         checkCluster(environment, directory, split);

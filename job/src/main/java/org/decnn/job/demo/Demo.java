@@ -30,6 +30,7 @@ import org.decnn.job.settings.NetworkSettings;
 import org.decnn.job.topology.SplitOptions;
 import org.decnn.model.directory.ModelDirectory;
 import org.decnn.model.directory.ModelManifest;
+import org.decnn.operators.engine.Engine;
 
 /** A broker, a cluster and the job on it, all in this process. */
 public final class Demo implements AutoCloseable {
@@ -70,7 +71,7 @@ public final class Demo implements AutoCloseable {
     }
 
     /** Starts everything and waits until the job runs on all devices. */
-    public static Demo start(ModelDirectory directory, Path scratch, PrintWriter out)
+    public static Demo start(ModelDirectory directory, Engine engine, Path scratch, PrintWriter out)
             throws Exception {
         ModelManifest manifest = directory.manifest();
         int devices = manifest.shards();
@@ -80,7 +81,7 @@ public final class Demo implements AutoCloseable {
         try {
             kafka.createTopic(IMAGES, devices);
             say(out, "Flink cluster of %d TaskManagers starts", devices);
-            KafkaClassification classification = classification(kafka, devices);
+            KafkaClassification classification = classification(kafka, engine, devices);
             cluster =
                     LocalCluster.start(
                             devices,
@@ -106,7 +107,8 @@ public final class Demo implements AutoCloseable {
         }
     }
 
-    private static KafkaClassification classification(LocalKafka kafka, int devices) {
+    private static KafkaClassification classification(
+            LocalKafka kafka, Engine engine, int devices) {
         KafkaOptions options =
                 new KafkaOptions(
                         kafka.bootstrapServers(),
@@ -118,7 +120,8 @@ public final class Demo implements AutoCloseable {
                         DeliveryGuarantee.EXACTLY_ONCE,
                         "decnn-demo",
                         new Properties());
-        return new KafkaClassification(options, SplitOptions.onDevices(devices), 3);
+        SplitOptions split = SplitOptions.onDevices(devices).withEngine(engine);
+        return new KafkaClassification(options, split, 3);
     }
 
     private static JobClient submit(

@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.decnn.job.testing.Agreement;
 import org.decnn.job.testing.AnswerLines;
 import org.decnn.job.testing.CommandRun;
 import org.decnn.job.testing.SmallModel;
@@ -128,6 +129,34 @@ class CommandsTest {
 
         assertThat(model.resolve("model.json")).hasContent(before);
         assertThat(entries(folder)).containsExactly("model", "network.onnx");
+    }
+
+    @Test
+    void bothEnginesAnswerAlike() throws IOException {
+        shard(4).succeeded();
+        Path frog = Files.write(folder.resolve("frog.png"), TestPictures.png(1));
+
+        float[] onnxRuntime = logits(frog, "onnxruntime");
+        float[] nd4j = logits(frog, "nd4j");
+
+        Agreement.assertSameAnswer(nd4j, onnxRuntime);
+    }
+
+    private float[] logits(Path picture, String engine) throws IOException {
+        Path out = folder.resolve(engine + ".jsonl");
+        CommandRun.decnn(
+                        "classify",
+                        model,
+                        picture,
+                        "--logits",
+                        "--engine",
+                        engine,
+                        "--threads",
+                        2,
+                        "--out",
+                        out)
+                .succeeded();
+        return AnswerLines.logits(AnswerLines.in(out).get(picture.toString()));
     }
 
     @Test

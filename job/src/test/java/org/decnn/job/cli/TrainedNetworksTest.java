@@ -109,6 +109,18 @@ class TrainedNetworksTest {
     }
 
     @Test
+    void theShippedNetworkAnswersWithNd4jAsWithOnnxRuntime() throws Exception {
+        String network = SHIPPED.toString();
+        Path model = shard(network, List.of());
+        Path images = cifarImages(300);
+
+        Map<String, JsonNode> lines = classify(model, images, 4, "--engine", "nd4j");
+
+        // The unsplit network is ONNX Runtime's.
+        assertSameAnswers(network, model, images, lines);
+    }
+
+    @Test
     void squeezeNetSeesInEachPhotographWhatTheUnsplitOneSees() throws Exception {
         String network = "squeezenet1.1-imagenet-fp16.onnx";
         Path model = shard(network, List.of("--preset", "caffe"));
@@ -143,12 +155,14 @@ class TrainedNetworksTest {
         return model;
     }
 
-    private Map<String, JsonNode> classify(Path model, Path images, int devices)
+    private Map<String, JsonNode> classify(Path model, Path images, int devices, String... options)
             throws IOException {
         Path lines = folder.resolve("answers.jsonl");
-        CommandRun.decnn(
-                        "classify", model, images, "--logits", "--devices", devices, "--out", lines)
-                .succeeded();
+        List<Object> args = new ArrayList<>();
+        args.addAll(List.of("classify", model, images, "--logits", "--devices", devices));
+        args.addAll(List.of("--out", lines));
+        args.addAll(List.of(options));
+        CommandRun.decnn(args.toArray()).succeeded();
         return AnswerLines.in(lines);
     }
 
@@ -173,11 +187,7 @@ class TrainedNetworksTest {
             for (int i = 0; i < count; i++) {
                 byte[] pixels =
                         Arrays.copyOfRange(records, i * CIFAR_RECORD + 1, (i + 1) * CIFAR_RECORD);
-                JsonNode logits = lines.get(images + "#" + i).get("logits");
-                float[] actual = new float[logits.size()];
-                for (int c = 0; c < actual.length; c++) {
-                    actual[c] = logits.get(c).floatValue();
-                }
+                float[] actual = AnswerLines.logits(lines.get(images + "#" + i));
                 float[] expected =
                         unsplit.answer(Normalised.values(pixels, preprocessing), 3, SIDE);
                 Agreement.assertSameAnswer(actual, expected);

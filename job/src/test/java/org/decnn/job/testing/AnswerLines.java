@@ -27,6 +27,15 @@ public final class AnswerLines {
         return lines;
     }
 
+    /** What {@code --logits} adds. */
+    public static float[] logits(JsonNode line) {
+        float[] logits = new float[line.get("logits").size()];
+        for (int c = 0; c < logits.length; c++) {
+            logits[c] = line.get("logits").get(c).floatValue();
+        }
+        return logits;
+    }
+
     public static int bestClass(JsonNode line) {
         return line.get("top").get(0).get("class").asInt();
     }

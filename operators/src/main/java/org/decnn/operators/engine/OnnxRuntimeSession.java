@@ -28,12 +28,12 @@ final class OnnxRuntimeSession implements ShardSession {
         this.session = session;
     }
 
-    static ShardSession load(Path graph, List<Port> inputs, List<Port> outputs) {
+    static ShardSession load(Path graph, List<Port> inputs, List<Port> outputs, int threads) {
         OnnxRuntimeSession loaded = null;
         try {
             OrtEnvironment environment = OrtEnvironment.getEnvironment();
             try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
-                options.setIntraOpNumThreads(1);
+                options.setIntraOpNumThreads(threads);
                 options.setInterOpNumThreads(1);
                 options.setOptimizationLevel(OrtSession.SessionOptions.OptLevel.ALL_OPT);
                 loaded =

@@ -11,6 +11,7 @@ import org.apache.flink.streaming.util.OneInputStreamOperatorTestHarness;
 import org.apache.flink.util.OutputTag;
 import org.decnn.model.directory.ModelManifest;
 import org.decnn.model.shard.Edge;
+import org.decnn.operators.engine.Engine;
 import org.decnn.operators.engine.OnnxRuntimeEngine;
 import org.decnn.operators.flight.FlightPlan;
 import org.decnn.operators.flight.Home;
@@ -47,6 +48,7 @@ public record OperatorHarnesses(
         ModelManifest manifest,
         ShardKeys keys,
         int devices,
+        Engine engine,
         InputKind inputKind,
         long timeoutMillis,
         long startTime) {
@@ -64,6 +66,7 @@ public record OperatorHarnesses(
                 manifest,
                 new ShardKeys(manifest.shards(), 1),
                 devices,
+                new OnnxRuntimeEngine(),
                 inputKind,
                 TIMEOUT,
                 System.currentTimeMillis() + DAY);
@@ -77,19 +80,24 @@ public record OperatorHarnesses(
     public OperatorHarnesses withReplicas(int replicas) {
         ShardKeys more = new ShardKeys(manifest.shards(), replicas);
         return new OperatorHarnesses(
-                model, manifest, more, devices, inputKind, timeoutMillis, startTime);
+                model, manifest, more, devices, engine, inputKind, timeoutMillis, startTime);
     }
 
     public OperatorHarnesses onDevices(int other) {
         return new OperatorHarnesses(
-                model, manifest, keys, other, inputKind, timeoutMillis, startTime);
+                model, manifest, keys, other, engine, inputKind, timeoutMillis, startTime);
+    }
+
+    public OperatorHarnesses computingWith(Engine other) {
+        return new OperatorHarnesses(
+                model, manifest, keys, devices, other, inputKind, timeoutMillis, startTime);
     }
 
     /** Days before the wall clock: what happens then happens before any operator was opened. */
     public OperatorHarnesses startingDaysAgo(int days) {
         long time = System.currentTimeMillis() - days * DAY;
         return new OperatorHarnesses(
-                model, manifest, keys, devices, inputKind, timeoutMillis, time);
+                model, manifest, keys, devices, engine, inputKind, timeoutMillis, time);
     }
 
     /**
@@ -98,8 +106,7 @@ public record OperatorHarnesses(
     public KeyedOneInputStreamOperatorTestHarness<Integer, Slice, Activations> stage(
             int stage, int subtask, OperatorSubtaskState restored) throws Exception {
         StageFunction function =
-                new StageFunction(
-                        model, stage, keys, new OnnxRuntimeEngine(), inputKind, timeoutMillis);
+                new StageFunction(model, stage, keys, engine, inputKind, timeoutMillis);
         ShardKeys shardKeys = keys;
         var harness =
                 new KeyedOneInputStreamOperatorTestHarness<Integer, Slice, Activations>(

@@ -15,6 +15,7 @@ import org.decnn.model.network.TensorShape;
 import org.decnn.model.testing.NetworkSketch;
 import org.decnn.model.testing.SmallModels;
 import org.decnn.model.testing.SmallNetworks;
+import org.decnn.operators.engine.Engine;
 import org.decnn.operators.model.ModelRef;
 import org.decnn.operators.slice.SampleId;
 import org.decnn.operators.stage.InputKind;
@@ -25,8 +26,8 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * The split network, run by the job's operators, answers as {@code network.onnx} does: pictures on
- * as many devices as shards, tensors on one.
+ * The split network, run by the job's operators with any engine, answers as {@code network.onnx}
+ * does: pictures on as many devices as shards, tensors on one.
  */
 class SplitEqualsWholeTest {
 
@@ -59,13 +60,18 @@ class SplitEqualsWholeTest {
         byte[] picture = SmallModels.picture(directory, 3);
         float[] input = SmallNetworks.randomInput(network, 4);
 
-        float[] ofPicture = run(directory, shards, InputKind.PICTURE, picture);
-        float[] ofTensor = run(directory, 1, InputKind.TENSOR, SmallModels.littleEndian(input));
+        float[] expectedOfPicture =
+                SmallModels.answer(directory, SmallModels.normalised(directory, picture));
+        float[] expectedOfTensor = SmallModels.answer(directory, input);
 
-        assertEqual(
-                ofPicture,
-                SmallModels.answer(directory, SmallModels.normalised(directory, picture)));
-        assertEqual(ofTensor, SmallModels.answer(directory, input));
+        for (Engine engine : Engines.ALL) {
+            float[] ofPicture = run(engine, directory, shards, InputKind.PICTURE, picture);
+            byte[] tensor = SmallModels.littleEndian(input);
+            float[] ofTensor = run(engine, directory, 1, InputKind.TENSOR, tensor);
+
+            assertEqual(engine, ofPicture, expectedOfPicture);
+            assertEqual(engine, ofTensor, expectedOfTensor);
+        }
     }
 
     /** The input passes the cut between two stages beside what was made of it. */
@@ -79,10 +85,12 @@ class SplitEqualsWholeTest {
         everyNetworkSplitEqualsTheWhole(network.name(), 2, network);
     }
 
-    private static float[] run(ModelDirectory directory, int devices, InputKind kind, byte[] input)
+    private static float[] run(
+            Engine engine, ModelDirectory directory, int devices, InputKind kind, byte[] input)
             throws Exception {
         OperatorHarnesses operators =
-                OperatorHarnesses.of(ModelRef.of(directory), directory.manifest(), devices, kind);
+                OperatorHarnesses.of(ModelRef.of(directory), directory.manifest(), devices, kind)
+                        .computingWith(engine);
         try (SplitRun run = new SplitRun(operators)) {
             run.submit(SAMPLE, input);
             run.deliver(IN_ORDER);
@@ -91,7 +99,7 @@ class SplitEqualsWholeTest {
         }
     }
 
-    private static void assertEqual(float[] actual, float[] expected) {
+    private static void assertEqual(Engine engine, float[] actual, float[] expected) {
         double largest = 0;
         for (float value : expected) {
             largest = Math.max(largest, Math.abs(value));
@@ -99,7 +107,9 @@ class SplitEqualsWholeTest {
         assertThat(actual).hasSameSizeAs(expected);
         for (int i = 0; i < expected.length; i++) {
             assertThat(Math.abs((double) actual[i] - expected[i]) / largest)
-                    .as("logit %d is %s, expected %s", i, actual[i], expected[i])
+                    .as(
+                            "%s: logit %d is %s, expected %s",
+                            engine.getClass().getSimpleName(), i, actual[i], expected[i])
                     .isLessThanOrEqualTo(TOLERANCE);
         }
         assertThat(top1(actual)).isEqualTo(top1(expected));
