@@ -28,7 +28,7 @@ final class Cluster implements AutoCloseable {
                     "-XX:+AlwaysPreTouch",
                     "-XX:ReservedCodeCacheSize=48m",
                     "-Xss512k",
-                    "-XX:CICompilerCount=2");
+                    "-XX:TieredStopAtLevel=1");
 
     private static final int START_SECONDS = 120;
 

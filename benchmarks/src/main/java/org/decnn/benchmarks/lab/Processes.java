@@ -40,6 +40,8 @@ record Processes(Machine machine, Path folder, String java, List<String> jvmArgu
                         .redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()));
         Map<String, String> environment = builder.environment();
         environment.put(MARK, folder.toString());
+        // The C library would keep a heap for each of a JVM's many threads.
+        environment.put("MALLOC_ARENA_MAX", "1");
         environment.put("FLINK_CONF_DIR", folder.resolve("conf").toString());
         Process process = builder.start();
         Files.writeString(

@@ -137,13 +137,19 @@ final class ShardRunner implements AutoCloseable {
      * @param payloads one for each source
      * @return lent until the next run
      */
-    Activations run(SampleId sample, byte[][] payloads) {
+    Activations run(SampleId sample, byte[][] payloads, DeviceCores cores)
+            throws InterruptedException {
         for (int source = 0; source < payloads.length; source++) {
             fill(inputsOfSource.get(source), payloads[source], source);
         }
-        long before = THREADS.getCurrentThreadCpuTime();
-        session.run();
-        computeNanos += THREADS.getCurrentThreadCpuTime() - before;
+        cores.take();
+        try {
+            long before = THREADS.getCurrentThreadCpuTime();
+            session.run();
+            computeNanos += THREADS.getCurrentThreadCpuTime() - before;
+        } finally {
+            cores.giveBack();
+        }
         return new Activations(sample, shard, outputs);
     }
 
