@@ -4,6 +4,7 @@ import java.io.PrintWriter;
 import org.decnn.job.UsageException;
 import org.decnn.model.directory.ModelDirectoryException;
 import org.decnn.model.network.NetworkException;
+import org.decnn.operators.engine.EngineException;
 import org.decnn.rewrite.data.DataException;
 import picocli.CommandLine;
 
@@ -48,14 +49,17 @@ public final class CommandLines {
         } else if (isUsersToPutRight(e)) {
             err.println("decnn: " + oneLine(e.getMessage()));
         } else {
-            err.println("decnn: " + oneLine(rootCause(e).toString()) + " (--verbose shows where)");
+            Throwable cause = rootCause(e);
+            String what = cause instanceof EngineException ? cause.getMessage() : cause.toString();
+            err.println("decnn: " + oneLine(what) + " (--verbose shows where)");
         }
         err.flush();
     }
 
+    /** The last cause that says something: what lies below an engine's failure is in its words. */
     private static Throwable rootCause(Throwable e) {
         Throwable cause = e;
-        while (cause.getCause() != null) {
+        while (cause.getCause() != null && !(cause instanceof EngineException)) {
             cause = cause.getCause();
         }
         return cause;

@@ -183,6 +183,8 @@ class CommandErrorsTest {
                 Arguments.of("--devices 5 MODEL PICTURE", "5 device(s)", "use 1 to 4"),
                 Arguments.of("--devices 0 MODEL PICTURE", "0 device(s)", "use 1 to 4"),
                 Arguments.of("--top 0 MODEL PICTURE", "--top", "at least 1"),
+                Arguments.of("--threads 0 MODEL PICTURE", "--threads", "at least 1"),
+                Arguments.of("--engine fast MODEL PICTURE", "--engine", "onnxruntime, nd4j"),
                 Arguments.of("--max-pixels 0 MODEL PICTURE", "maxPixels", "ask for"),
                 Arguments.of("NETWORK PICTURE", "network.onnx", "decnn shard"),
                 Arguments.of("no-model PICTURE", "no-model", "decnn shard"),
