@@ -147,7 +147,9 @@ public final class KafkaJob implements Callable<Integer> {
             description =
                     "Images between decoding and answer, all devices together: more for throughput on slow networks, fewer for latency under load. Default: "
                             + SplitOptions.IN_FLIGHT_PER_SHARD
-                            + " a shard and replica.")
+                            + " a shard and replica, "
+                            + SplitOptions.SMALL_IN_FLIGHT_PER_SHARD
+                            + " where slices are under 16 KiB.")
     private Integer maxInFlight;
 
     @Option(names = "--no-topic-creation", description = "Missing output topics are an error.")

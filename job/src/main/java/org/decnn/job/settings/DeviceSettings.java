@@ -85,7 +85,7 @@ public final class DeviceSettings {
         add(
                 TaskManagerOptions.MEMORY_SEGMENT_SIZE,
                 size(network.segmentBytes()),
-                format("the largest slice has %,d bytes", NetworkSettings.largestSlice(manifest)));
+                format("the largest slice has %,d bytes", manifest.largestSlice()));
         String why =
                 format(
                         "%,d buffers; the job on %d device(s) requires %,d, uses up to %,d",

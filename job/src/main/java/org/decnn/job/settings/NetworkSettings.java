@@ -1,12 +1,9 @@
 package org.decnn.job.settings;
 
-import java.util.OptionalLong;
-import java.util.function.Predicate;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.MemorySize;
 import org.apache.flink.configuration.TaskManagerOptions;
 import org.decnn.model.directory.ModelManifest;
-import org.decnn.model.shard.Transfer;
 
 /**
  * The network memory of a TaskManager of one slot. Flink 2.2 has no other settings of it: buffers a
@@ -34,7 +31,7 @@ public record NetworkSettings(int segmentBytes, int buffers) {
      * many buffers as the job can use, within the same bound, and never fewer than it needs.
      */
     public static NetworkSettings of(ModelManifest manifest, BufferDemand demand) {
-        long record = largestSlice(manifest) + HEADER;
+        long record = manifest.largestSlice() + HEADER;
         int segment = SMALLEST_SEGMENT;
         while (segment < record && segment < LARGEST_SEGMENT) {
             segment *= 2;
@@ -44,27 +41,6 @@ public record NetworkSettings(int segmentBytes, int buffers) {
         }
         long affordable = Math.min(demand.most(), BUDGET / segment);
         return new NetworkSettings(segment, (int) Math.max(demand.recovering(), affordable));
-    }
-
-    /**
-     * Bytes of the largest slice between shards, or of anything that is sent where shards exchange
-     * nothing. What a shard sends itself, in fp32, and the decoded image may take several buffers:
-     * there are few of them, and buffers for them would be larger for all.
-     */
-    public static long largestSlice(ModelManifest manifest) {
-        return largest(manifest, transfer -> transfer.fromStage() > 0 && between(transfer))
-                .orElseGet(() -> largest(manifest, transfer -> true).orElse(0));
-    }
-
-    private static boolean between(Transfer transfer) {
-        return transfer.fromShard() != transfer.toShard();
-    }
-
-    private static OptionalLong largest(ModelManifest manifest, Predicate<Transfer> counted) {
-        return manifest.edges().stream()
-                .flatMapToLong(
-                        edge -> edge.transfers().stream().filter(counted).mapToLong(edge::bytes))
-                .max();
     }
 
     public NetworkSettings {

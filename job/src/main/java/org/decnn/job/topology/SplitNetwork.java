@@ -62,7 +62,7 @@ public final class SplitNetwork {
         this.model = ModelRef.of(directory);
         this.options = options;
         this.keys = options.keysFor(manifest);
-        this.flight = new FlightPlan(keys, options.inFlightOn(keys));
+        this.flight = new FlightPlan(keys, options.inFlight(manifest, keys));
     }
 
     /** Sets the environment's parallelism to the devices, and its max parallelism to the shards. */
@@ -74,9 +74,10 @@ public final class SplitNetwork {
                         .set(PipelineOptions.GENERIC_TYPES, false)
                         // Else a chained exchange would be handed a copy of what a stage lends it.
                         .set(PipelineOptions.OBJECT_REUSE, true));
-        // Slices are large and few: one that waits for a timer to send its last bytes waits longer
-        // than it is computed.
-        environment.setBufferTimeout(0);
+        if (SplitOptions.largeSlices(manifest)) {
+            // One that waits for a timer to send its last bytes waits longer than it is computed.
+            environment.setBufferTimeout(0);
+        }
     }
 
     /** Adds the operators. */

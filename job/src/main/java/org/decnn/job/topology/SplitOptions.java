@@ -15,7 +15,8 @@ import org.decnn.operators.stage.ShardKeys;
  * @param devices parallelism of every operator: how many TaskManagers share the shards
  * @param replicas copies of the split network side by side
  * @param maxInFlight images between decoding and their logits, all devices together; null for
- *     {@value #IN_FLIGHT_PER_SHARD} a shard and replica
+ *     {@value #IN_FLIGHT_PER_SHARD} a shard and replica, or {@value #SMALL_IN_FLIGHT_PER_SHARD}
+ *     where slices are small
  * @param timeout how long a sample's slices wait for the missing ones
  */
 public record SplitOptions(
@@ -29,6 +30,17 @@ public record SplitOptions(
 
     /** Enough that a device computes while other images' slices are on the network. */
     public static final int IN_FLIGHT_PER_SHARD = 4;
+
+    /** Where slices are small: many of them go in one buffer, if there are many. */
+    public static final int SMALL_IN_FLIGHT_PER_SHARD = 256;
+
+    /** Slices of fewer bytes are small: sending each by itself costs more than it saves. */
+    private static final long LARGE_SLICE = 16 << 10;
+
+    /** Whether a model's slices are so large that each is sent at once. */
+    static boolean largeSlices(ModelManifest manifest) {
+        return manifest.largestSlice() >= LARGE_SLICE;
+    }
 
     public static SplitOptions onDevices(int devices) {
         return new SplitOptions(
@@ -83,14 +95,19 @@ public record SplitOptions(
     }
 
     /**
-     * @param images null for {@value #IN_FLIGHT_PER_SHARD} a shard and replica
+     * @param images null for {@value #IN_FLIGHT_PER_SHARD} a shard and replica, or {@value
+     *     #SMALL_IN_FLIGHT_PER_SHARD} where slices are small
      */
     public SplitOptions withMaxInFlight(Integer images) {
         return new SplitOptions(devices, replicas, engine, inputKind, limits, timeout, images);
     }
 
-    /** How many images may be in flight on these shards. */
-    public int inFlightOn(ShardKeys keys) {
-        return maxInFlight == null ? IN_FLIGHT_PER_SHARD * keys.maxParallelism() : maxInFlight;
+    /** How many images of a model may be in flight on these shards. */
+    int inFlight(ModelManifest manifest, ShardKeys keys) {
+        if (maxInFlight != null) {
+            return maxInFlight;
+        }
+        int perShard = largeSlices(manifest) ? IN_FLIGHT_PER_SHARD : SMALL_IN_FLIGHT_PER_SHARD;
+        return perShard * keys.maxParallelism();
     }
 }

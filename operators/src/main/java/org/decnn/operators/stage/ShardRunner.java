@@ -137,19 +137,13 @@ final class ShardRunner implements AutoCloseable {
      * @param payloads one for each source
      * @return lent until the next run
      */
-    Activations run(SampleId sample, byte[][] payloads, DeviceCores cores)
-            throws InterruptedException {
+    Activations run(SampleId sample, byte[][] payloads) {
         for (int source = 0; source < payloads.length; source++) {
             fill(inputsOfSource.get(source), payloads[source], source);
         }
-        cores.take();
-        try {
-            long before = THREADS.getCurrentThreadCpuTime();
-            session.run();
-            computeNanos += THREADS.getCurrentThreadCpuTime() - before;
-        } finally {
-            cores.giveBack();
-        }
+        long before = THREADS.getCurrentThreadCpuTime();
+        session.run();
+        computeNanos += THREADS.getCurrentThreadCpuTime() - before;
         return new Activations(sample, shard, outputs);
     }
 

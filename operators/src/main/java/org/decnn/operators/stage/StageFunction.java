@@ -46,7 +46,6 @@ public final class StageFunction extends KeyedProcessFunction<Integer, Slice, Ac
     private final InputKind inputKind;
     private final long timeoutMillis;
 
-    private transient DeviceCores cores;
     private transient Map<Integer, ShardRunner> runners;
     private transient MapState<SampleId, Join> joins;
     private transient Set<Integer> sweeping;
@@ -77,7 +76,6 @@ public final class StageFunction extends KeyedProcessFunction<Integer, Slice, Ac
         int subtask = runtime.getTaskInfo().getIndexOfThisSubtask();
         int subtasks = runtime.getTaskInfo().getNumberOfParallelSubtasks();
         ModelDirectory directory = model.open();
-        cores = DeviceCores.of(runtime);
         runners = new HashMap<>();
         sweeping = new HashSet<>();
         for (int shard = 0; shard < keys.shards(); shard++) {
@@ -121,7 +119,7 @@ public final class StageFunction extends KeyedProcessFunction<Integer, Slice, Ac
         }
         int source = runner.sourceOf(slice);
         if (runner.sources() == 1) {
-            out.collect(runner.run(slice.sample(), new byte[][] {slice.payload().joined()}, cores));
+            out.collect(runner.run(slice.sample(), new byte[][] {slice.payload().joined()}));
             return;
         }
         Join join = joins.get(slice.sample());
@@ -135,7 +133,7 @@ public final class StageFunction extends KeyedProcessFunction<Integer, Slice, Ac
         join = join.with(source, slice.payload().joined());
         if (join.isComplete()) {
             joins.remove(slice.sample());
-            out.collect(runner.run(slice.sample(), join.payloads(), cores));
+            out.collect(runner.run(slice.sample(), join.payloads()));
         } else {
             joins.put(slice.sample(), join);
         }
@@ -196,9 +194,6 @@ public final class StageFunction extends KeyedProcessFunction<Integer, Slice, Ac
     public void close() {
         if (runners != null) {
             runners.values().forEach(ShardRunner::close);
-        }
-        if (cores != null) {
-            DeviceCores.release(getRuntimeContext());
         }
     }
 }
