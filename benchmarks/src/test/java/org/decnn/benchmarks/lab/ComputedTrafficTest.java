@@ -58,9 +58,7 @@ class ComputedTrafficTest {
                                 i,
                                 to,
                                 j,
-                                List.of(
-                                        new Transfer.Part(
-                                                "out", "in", ElementType.FLOAT32, elements))));
+                                List.of(new Transfer.Part("out", "in", wire, elements))));
             }
         }
         return new Edge(from, to, List.of(kind), wire, transfers);
