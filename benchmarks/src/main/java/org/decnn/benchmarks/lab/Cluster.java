@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.apache.flink.configuration.Configuration;
+import org.apache.flink.configuration.TaskManagerOptions;
 import org.apache.flink.runtime.clusterframework.TaskExecutorProcessSpec;
 import org.apache.flink.runtime.clusterframework.TaskExecutorProcessUtils;
 import org.apache.flink.runtime.jobmanager.JobManagerProcessSpec;
@@ -219,8 +220,8 @@ final class Cluster implements AutoCloseable {
                         machine.address(device),
                         "taskmanager.bind-host",
                         machine.address(device),
-                        "taskmanager.memory.segment-size",
-                        memory.segmentBytes() + "b");
+                        TaskManagerOptions.MEMORY_SEGMENT_SIZE.key(),
+                        configuration.get(TaskManagerOptions.MEMORY_SEGMENT_SIZE).getBytes() + "b");
         own.forEach((key, value) -> arguments.addAll(List.of("-D", key + "=" + value)));
         return processes.startFlink(id, device, flags, arguments);
     }

@@ -1,12 +1,7 @@
 package org.decnn.benchmarks.lab;
 
 import java.awt.Color;
-import java.awt.Font;
-import java.awt.Graphics2D;
-import java.awt.RenderingHints;
-import java.awt.image.BufferedImage;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -15,35 +10,24 @@ import java.util.Locale;
 import java.util.Objects;
 import java.util.function.Function;
 import java.util.stream.Stream;
-import javax.imageio.ImageIO;
 import org.decnn.benchmarks.lab.Results.Cell;
 import org.decnn.benchmarks.lab.Results.Device;
 import org.decnn.benchmarks.lab.Results.Memory;
-import org.knowm.xchart.BitmapEncoder;
 import org.knowm.xchart.CategoryChart;
-import org.knowm.xchart.CategoryChartBuilder;
-import org.knowm.xchart.VectorGraphicsEncoder;
-import org.knowm.xchart.VectorGraphicsEncoder.VectorGraphicsFormat;
 import org.knowm.xchart.XYChart;
-import org.knowm.xchart.XYChartBuilder;
 import org.knowm.xchart.XYSeries;
-import org.knowm.xchart.internal.chartpart.Chart;
-import org.knowm.xchart.style.Styler;
 import org.knowm.xchart.style.lines.SeriesLines;
 import org.knowm.xchart.style.markers.SeriesMarkers;
 
 /** Pictures of results, as PNG and SVG; what they were measured with is written below each. */
 final class Plots {
 
-    private static final int WIDTH = 960;
-    private static final int HEIGHT = 620;
-
     private final Results results;
-    private final Path folder;
+    private final ChartPage page;
 
     private Plots(Results results, Path folder) {
         this.results = results;
-        this.folder = folder;
+        this.page = new ChartPage(folder, footer(results));
     }
 
     static void draw(Results results, Path folder) throws IOException {
@@ -68,7 +52,7 @@ final class Plots {
         }
         int most = results.systems().stream().mapToInt(TestedSystem::devices).max().orElse(1);
         XYChart chart =
-                lines(
+                ChartPage.lines(
                         "Throughput against one device running the same decoupled network",
                         "devices",
                         "times the images/s of C on one device");
@@ -99,7 +83,7 @@ final class Plots {
         point(chart, 'B', "B, dense on each device", null, one);
         chart.getStyler().setXAxisMin(0.5).setXAxisMax(most + 0.5).setYAxisMin(0.0);
         chart.getStyler().setXAxisDecimalPattern("0");
-        save(chart, "speed-up");
+        page.save(chart, "speed-up");
     }
 
     private void point(XYChart chart, char letter, String name, String network, double one) {
@@ -119,7 +103,7 @@ final class Plots {
     /** Half of all latencies, and 99 of 100, over what is offered. */
     private void latency() throws IOException {
         XYChart chart =
-                lines(
+                ChartPage.lines(
                         "Latency against load: one image alone at 0, then at parts of what each system can",
                         "images/s",
                         "ms from append to append: p50, dashed p99");
@@ -153,7 +137,7 @@ final class Plots {
                     .setYAxisMax(Math.pow(10, Math.ceil(decades[decades.length - 1])))
                     .setXAxisMin(0.0);
             chart.getStyler().setYAxisDecimalPattern("#,###");
-            save(chart, "latency");
+            page.save(chart, "latency");
         }
     }
 
@@ -190,7 +174,7 @@ final class Plots {
             return;
         }
         CategoryChart chart =
-                bars(
+                ChartPage.bars(
                         "Resident memory of a device's TaskManager",
                         "MB, median of devices and repetitions");
         addBars(chart, "bare", measured, system -> memory(system, Memory::bare));
@@ -200,7 +184,7 @@ final class Plots {
                 measured,
                 system -> memory(system, memory -> memory.before() - memory.bare()));
         addBars(chart, "model, loaded and warm", measured, system -> memory(system, Memory::model));
-        save(chart, "memory");
+        page.save(chart, "memory");
     }
 
     private static List<Double> scaled(Stream<Long> bytes) {
@@ -239,14 +223,14 @@ final class Plots {
                         .findFirst()
                         .orElse(null);
         CategoryChart chart =
-                bars(
+                ChartPage.bars(
                         "Processor time for an image, on each device"
                                 + (network == null ? "" : ", " + network),
                         "CPU-ms, mean of devices, median of repetitions");
         addBars(chart, "compute", measured, s -> devices(s, network, Device::computeMillis));
         addBars(chart, "exchange", measured, s -> devices(s, network, Device::exchangeMillis));
         addBars(chart, "rest", measured, s -> devices(s, network, Device::restMillis));
-        save(chart, "time");
+        page.save(chart, "time");
     }
 
     private List<Double> devices(
@@ -292,34 +276,6 @@ final class Plots {
         return values.isEmpty() ? 0 : Spread.of(values).median();
     }
 
-    private static XYChart lines(String title, String x, String y) {
-        XYChart chart =
-                new XYChartBuilder()
-                        .width(WIDTH)
-                        .height(HEIGHT)
-                        .title(title)
-                        .xAxisTitle(x)
-                        .yAxisTitle(y)
-                        .build();
-        chart.getStyler().setMarkerSize(9);
-        style(chart.getStyler());
-        return chart;
-    }
-
-    private static CategoryChart bars(String title, String y) {
-        CategoryChart chart =
-                new CategoryChartBuilder()
-                        .width(WIDTH)
-                        .height(HEIGHT)
-                        .title(title)
-                        .yAxisTitle(y)
-                        .build();
-        chart.getStyler().setStacked(true).setAvailableSpaceFill(0.6);
-        chart.getStyler().setLabelsVisible(true).setLabelsFont(font(13));
-        style(chart.getStyler());
-        return chart;
-    }
-
     private static void addBars(
             CategoryChart chart,
             String name,
@@ -333,47 +289,6 @@ final class Plots {
         chart.addSeries(name, systems.stream().map(TestedSystem::id).toList(), heights);
     }
 
-    private static Font font(int size) {
-        return new Font(Font.SANS_SERIF, Font.PLAIN, size);
-    }
-
-    private static void style(Styler styler) {
-        styler.setChartBackgroundColor(Color.WHITE)
-                .setChartTitleFont(font(17))
-                .setLegendFont(font(13))
-                .setLegendPosition(Styler.LegendPosition.OutsideE);
-        styler.setChartPadding(12);
-    }
-
-    private void save(Chart<?, ?> chart, String name) throws IOException {
-        Path file = folder.resolve(name);
-        String footer = footer();
-        VectorGraphicsEncoder.saveVectorGraphic(chart, file.toString(), VectorGraphicsFormat.SVG);
-        addToSvg(folder.resolve(name + ".svg"), footer);
-        BufferedImage plot = BitmapEncoder.getBufferedImage(chart);
-        List<String> lines = footerLines(footer);
-        BufferedImage page =
-                new BufferedImage(
-                        WIDTH, HEIGHT + 16 * lines.size() + 8, BufferedImage.TYPE_INT_RGB);
-        Graphics2D graphics = page.createGraphics();
-        graphics.setRenderingHint(
-                RenderingHints.KEY_TEXT_ANTIALIASING, RenderingHints.VALUE_TEXT_ANTIALIAS_ON);
-        graphics.setColor(Color.WHITE);
-        graphics.fillRect(0, 0, page.getWidth(), page.getHeight());
-        graphics.drawImage(plot, 0, 0, null);
-        graphics.setColor(Color.DARK_GRAY);
-        graphics.setFont(font(11));
-        for (int i = 0; i < lines.size(); i++) {
-            graphics.drawString(lines.get(i), 14, HEIGHT + 12 + 16 * i);
-        }
-        graphics.dispose();
-        ImageIO.write(page, "png", folder.resolve(name + ".png").toFile());
-    }
-
-    private String footer() {
-        return footer(results);
-    }
-
     static String footer(Results results) {
         int n = results.cells().stream().mapToInt(Cell::repetition).max().orElse(0);
         List<String> parts = new ArrayList<>();
@@ -381,50 +296,5 @@ final class Plots {
         parts.add(String.format(Locale.ROOT, "median of n = %d repetition(s)", n));
         results.machine().forEach((name, value) -> parts.add(name + ": " + value));
         return String.join(" · ", parts);
-    }
-
-    private static List<String> footerLines(String footer) {
-        List<String> lines = new ArrayList<>();
-        StringBuilder line = new StringBuilder();
-        for (String word : footer.split(" ")) {
-            if (line.length() + word.length() > 145) {
-                lines.add(line.toString());
-                line.setLength(0);
-            }
-            line.append(line.length() == 0 ? "" : " ").append(word);
-        }
-        lines.add(line.toString());
-        return lines;
-    }
-
-    private static void addToSvg(Path file, String footer) throws IOException {
-        List<String> lines = footerLines(footer);
-        int height = HEIGHT + 16 * lines.size() + 8;
-        StringBuilder text = new StringBuilder();
-        for (int i = 0; i < lines.size(); i++) {
-            text.append("<text x=\"14\" y=\"")
-                    .append(HEIGHT + 12 + 16 * i)
-                    .append("\" font-family=\"sans-serif\" font-size=\"11\" fill=\"#404040\">")
-                    .append(lines.get(i).replace("&", "&amp;").replace("<", "&lt;"))
-                    .append("</text>\n");
-        }
-        String svg = Files.readString(file);
-        svg = svg.replaceFirst("height=\"[^\"]*\"", "height=\"" + height + "\"");
-        svg =
-                svg.replaceFirst(
-                        "viewBox=\"[^\"]*\"", "viewBox=\"0 0 " + WIDTH + " " + height + "\"");
-        int end = svg.lastIndexOf("</svg>");
-        Files.writeString(
-                file,
-                svg.substring(0, end)
-                        + "<rect x=\"0\" y=\""
-                        + HEIGHT
-                        + "\" width=\""
-                        + WIDTH
-                        + "\" height=\""
-                        + (height - HEIGHT)
-                        + "\" fill=\"white\"/>\n"
-                        + text
-                        + svg.substring(end));
     }
 }

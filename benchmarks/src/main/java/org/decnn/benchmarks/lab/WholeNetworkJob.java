@@ -1,9 +1,6 @@
 package org.decnn.benchmarks.lab;
 
 import java.time.Duration;
-import java.util.LinkedHashMap;
-import java.util.Map;
-import java.util.Properties;
 import java.util.concurrent.Callable;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
 import org.apache.flink.configuration.CheckpointingOptions;
@@ -15,6 +12,7 @@ import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.flink.util.OutputTag;
 import org.decnn.job.UsageException;
 import org.decnn.job.cli.CommandLines;
+import org.decnn.job.cli.TopicOptions;
 import org.decnn.job.kafka.DeadLetterRecords;
 import org.decnn.job.kafka.ImageRecordReader;
 import org.decnn.job.kafka.ImageSinks;
@@ -32,6 +30,7 @@ import org.decnn.operators.image.RejectedImage;
 import org.decnn.operators.model.FlinkModelFiles;
 import org.decnn.operators.model.ModelRef;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /**
@@ -48,17 +47,7 @@ public final class WholeNetworkJob implements Callable<Integer> {
     @Option(names = "--model", required = true, paramLabel = "URI")
     private String model;
 
-    @Option(names = "--brokers", required = true, paramLabel = "HOST:PORT")
-    private String brokers;
-
-    @Option(names = "--images", required = true, paramLabel = "TOPIC")
-    private String images;
-
-    @Option(names = "--predictions", required = true, paramLabel = "TOPIC")
-    private String predictions;
-
-    @Option(names = "--dead-letters", required = true, paramLabel = "TOPIC")
-    private String deadLetters;
+    @Mixin private TopicOptions topics;
 
     @Option(names = "--devices", required = true, paramLabel = "N")
     private int devices;
@@ -66,14 +55,8 @@ public final class WholeNetworkJob implements Callable<Integer> {
     @Option(names = "--top", paramLabel = "K", defaultValue = "5")
     private int top;
 
-    @Option(names = "--group", paramLabel = "ID", defaultValue = "decnn-whole")
-    private String group;
-
     @Option(names = "--checkpoint-interval", paramLabel = "MS", defaultValue = "10000")
     private long checkpointMillis;
-
-    @Option(names = "--property", paramLabel = "KEY=VALUE")
-    private Map<String, String> properties = new LinkedHashMap<>();
 
     @Option(names = "--verbose")
     private boolean verbose;
@@ -92,7 +75,7 @@ public final class WholeNetworkJob implements Callable<Integer> {
         if (directory.manifest().shards() != 1 || directory.manifest().stages().size() != 1) {
             throw new UsageException(model + " is split: make one with 'decnn shard --shards 1'");
         }
-        KafkaOptions kafka = kafka();
+        KafkaOptions kafka = topics.kafka(ValueFormat.AVRO, DeliveryGuarantee.AT_LEAST_ONCE, null);
         StreamExecutionEnvironment environment =
                 StreamExecutionEnvironment.getExecutionEnvironment(configuration());
         environment.setParallelism(devices);
@@ -100,21 +83,6 @@ public final class WholeNetworkJob implements Callable<Integer> {
         TopicCheck.DEFAULT.check(kafka);
         environment.execute(directory.manifest().name() + ", whole");
         return 0;
-    }
-
-    private KafkaOptions kafka() {
-        Properties clientProperties = new Properties();
-        clientProperties.putAll(properties);
-        return new KafkaOptions(
-                brokers,
-                images,
-                predictions,
-                deadLetters,
-                group,
-                ValueFormat.AVRO,
-                DeliveryGuarantee.AT_LEAST_ONCE,
-                null,
-                clientProperties);
     }
 
     private Configuration configuration() {
@@ -134,7 +102,7 @@ public final class WholeNetworkJob implements Callable<Integer> {
                         .fromSource(
                                 ImageSource.builder(kafka).build(),
                                 WatermarkStrategy.noWatermarks(),
-                                "images from " + images)
+                                "images from " + kafka.imagesTopic())
                         .process(new ImageRecordReader(kafka.valueFormat(), rejected))
                         .returns(RecordTypes.IMAGE)
                         .name("read records");
@@ -149,12 +117,12 @@ public final class WholeNetworkJob implements Callable<Integer> {
                         ImageSinks.predictions(
                                 kafka,
                                 new PredictionRecords(
-                                        predictions,
+                                        kafka.predictionsTopic(),
                                         directory.labels(),
                                         directory.manifest().name(),
                                         directory.manifest().version(),
                                         top)))
-                .name("predictions to " + predictions);
+                .name("predictions to " + kafka.predictionsTopic());
         classified
                 .getSideOutput(rejected)
                 .union(incoming.getSideOutput(rejected))
@@ -162,7 +130,8 @@ public final class WholeNetworkJob implements Callable<Integer> {
                         ImageSinks.deadLetters(
                                 kafka,
                                 new DeadLetterRecords(
-                                        deadLetters, DeadLetterRecords.DEFAULT_CONTENT_LIMIT)))
-                .name("dead letters to " + deadLetters);
+                                        kafka.deadLettersTopic(),
+                                        DeadLetterRecords.DEFAULT_CONTENT_LIMIT)))
+                .name("dead letters to " + kafka.deadLettersTopic());
     }
 }

@@ -2,9 +2,6 @@ package org.decnn.job.cli;
 
 import java.io.PrintWriter;
 import java.time.Duration;
-import java.util.LinkedHashMap;
-import java.util.Map;
-import java.util.Properties;
 import java.util.concurrent.Callable;
 import org.apache.flink.configuration.CheckpointingOptions;
 import org.apache.flink.configuration.Configuration;
@@ -46,33 +43,7 @@ public final class KafkaJob implements Callable<Integer> {
                     "Model directory, made by 'decnn shard', where every TaskManager can read it.")
     private String model;
 
-    @Option(
-            names = "--brokers",
-            required = true,
-            paramLabel = "HOST:PORT",
-            description = "Kafka bootstrap servers, comma separated.")
-    private String brokers;
-
-    @Option(
-            names = "--images",
-            required = true,
-            paramLabel = "TOPIC",
-            description = "Topic of images.")
-    private String images;
-
-    @Option(
-            names = "--predictions",
-            required = true,
-            paramLabel = "TOPIC",
-            description = "Topic of predictions; created if missing.")
-    private String predictions;
-
-    @Option(
-            names = "--dead-letters",
-            required = true,
-            paramLabel = "TOPIC",
-            description = "Topic of images that get no prediction; created if missing.")
-    private String deadLetters;
+    @Mixin private TopicOptions topics;
 
     @Option(
             names = "--value-format",
@@ -112,13 +83,6 @@ public final class KafkaJob implements Callable<Integer> {
     private int top;
 
     @Option(
-            names = "--group",
-            paramLabel = "ID",
-            defaultValue = "decnn",
-            description = "Kafka consumer group. Default: ${DEFAULT-VALUE}.")
-    private String group;
-
-    @Option(
             names = "--transactional-id-prefix",
             paramLabel = "PREFIX",
             description =
@@ -154,12 +118,6 @@ public final class KafkaJob implements Callable<Integer> {
 
     @Option(names = "--no-topic-creation", description = "Missing output topics are an error.")
     private boolean noTopicCreation;
-
-    @Option(
-            names = "--property",
-            paramLabel = "KEY=VALUE",
-            description = "A Kafka client property, e.g. security.protocol=SSL.")
-    private Map<String, String> properties = new LinkedHashMap<>();
 
     @Option(
             names = "--name",
@@ -227,7 +185,7 @@ public final class KafkaJob implements Callable<Integer> {
         require(replicas >= 1, "--replicas is at least 1");
         ModelDirectory directory = ModelDirectory.open(new FlinkModelFiles(model));
         directory.verify();
-        KafkaOptions kafka = kafkaOptions();
+        KafkaOptions kafka = topics.kafka(valueFormat, delivery, transactionalIdPrefix);
         ImageSinks.checkInterval(kafka, Duration.ofMillis(checkpointMillis));
 
         StreamExecutionEnvironment environment =
@@ -256,21 +214,6 @@ public final class KafkaJob implements Callable<Integer> {
                 .map(check -> check.differences(wanted, demand, split.devices()))
                 .ifPresent(lines -> lines.forEach(line -> err.println("decnn: " + line)));
         err.flush();
-    }
-
-    private KafkaOptions kafkaOptions() {
-        Properties clientProperties = new Properties();
-        clientProperties.putAll(properties);
-        return new KafkaOptions(
-                brokers,
-                images,
-                predictions,
-                deadLetters,
-                group,
-                valueFormat,
-                delivery,
-                transactionalIdPrefix == null ? group + "-" + predictions : transactionalIdPrefix,
-                clientProperties);
     }
 
     private int devices(StreamExecutionEnvironment environment, ModelDirectory directory) {

@@ -82,6 +82,7 @@ public final class SplitNetwork {
 
     /** Adds the operators. */
     public Outcome classify(DataStream<IncomingImage> images) {
+        // A key selector is serialised: it may hold the plan, but not this builder.
         FlightPlan plan = flight;
         SingleOutputStreamOperator<Activations> decoded =
                 images.keyBy(image -> plan.homeOf(image.header().sample()), RecordTypes.HOME)

@@ -5,4 +5,18 @@ public class EngineException extends RuntimeException {
     public EngineException(String message, Throwable cause) {
         super(message, cause);
     }
+
+    /**
+     * An engine's own classes or native library are not on this device.
+     *
+     * @param remedy what to do, as an order
+     */
+    public static EngineException notOnThisDevice(String engine, LinkageError e, String remedy) {
+        Throwable cause = e;
+        while (cause.getCause() != null) {
+            cause = cause.getCause();
+        }
+        return new EngineException(
+                engine + " cannot be loaded on this device (" + cause + "): " + remedy, e);
+    }
 }

@@ -38,19 +38,10 @@ public final class OnnxRuntimeEngine implements Engine {
         try {
             return OnnxRuntimeSession.load(graph, inputs, outputs, threads);
         } catch (LinkageError e) {
-            throw new EngineException(
-                    "ONNX Runtime cannot be loaded on this device ("
-                            + rootCause(e)
-                            + "): put onnxruntime-1.28.0.jar into Flink's lib/ and start the TaskManager again",
-                    e);
+            throw EngineException.notOnThisDevice(
+                    "ONNX Runtime",
+                    e,
+                    "put onnxruntime-1.28.0.jar into Flink's lib/ and start the TaskManager again");
         }
-    }
-
-    private static Throwable rootCause(Throwable e) {
-        Throwable cause = e;
-        while (cause.getCause() != null) {
-            cause = cause.getCause();
-        }
-        return cause;
     }
 }

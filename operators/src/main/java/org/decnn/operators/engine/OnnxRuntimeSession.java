@@ -6,13 +6,11 @@ import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.LongStream;
 import org.decnn.model.directory.Port;
 
 /** A graph that ONNX Runtime has loaded, and the direct memory of its inputs and outputs. */
@@ -61,12 +59,8 @@ final class OnnxRuntimeSession implements ShardSession {
             Map<String, OnnxTensor> tensors)
             throws OrtException {
         for (Port port : ports) {
-            ByteBuffer buffer = allocate(port).order(ByteOrder.nativeOrder());
-            long[] shape =
-                    LongStream.concat(
-                                    LongStream.of(1),
-                                    port.shape().dims().stream().mapToLong(Integer::longValue))
-                            .toArray();
+            ByteBuffer buffer = PortMemory.allocate(port);
+            long[] shape = PortMemory.shape(port);
             buffers.add(buffer);
             tensors.put(
                     port.name(), OnnxTensor.createTensor(environment, buffer, shape, typeOf(port)));
@@ -79,20 +73,6 @@ final class OnnxRuntimeSession implements ShardSession {
             case FLOAT16 -> OnnxJavaType.FLOAT16;
             case UINT8 -> OnnxJavaType.UINT8;
         };
-    }
-
-    private static ByteBuffer allocate(Port port) {
-        try {
-            return ByteBuffer.allocateDirect(port.bytes());
-        } catch (OutOfMemoryError e) {
-            throw new EngineException(
-                    "no direct memory is left for the "
-                            + port.bytes()
-                            + " bytes of '"
-                            + port.name()
-                            + "': raise Flink's taskmanager.memory.task.off-heap.size",
-                    e);
-        }
     }
 
     /** A job that cannot start is tried again and again: nothing may stay behind. */

@@ -38,20 +38,11 @@ public final class Nd4jEngine implements Engine {
         try {
             return Nd4jSession.load(graph, inputs, outputs, threads);
         } catch (LinkageError e) {
-            throw new EngineException(
-                    "ND4J cannot be loaded on this device ("
-                            + rootCause(e)
-                            + "): put the jars of operators/target/lib/ into Flink's lib/ and start the"
-                            + " TaskManager again, or use --engine onnxruntime",
-                    e);
+            throw EngineException.notOnThisDevice(
+                    "ND4J",
+                    e,
+                    "put the jars of operators/target/lib/ into Flink's lib/ and start the TaskManager"
+                            + " again, or use --engine onnxruntime");
         }
-    }
-
-    private static Throwable rootCause(Throwable e) {
-        Throwable cause = e;
-        while (cause.getCause() != null) {
-            cause = cause.getCause();
-        }
-        return cause;
     }
 }

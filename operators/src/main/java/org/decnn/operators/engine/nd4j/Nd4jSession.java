@@ -2,18 +2,17 @@ package org.decnn.operators.engine.nd4j;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.LongStream;
 import onnx.Onnx.GraphProto;
 import onnx.Onnx.ValueInfoProto;
 import org.decnn.model.directory.Port;
 import org.decnn.operators.engine.EngineException;
+import org.decnn.operators.engine.PortMemory;
 import org.decnn.operators.engine.ShardSession;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -69,34 +68,16 @@ final class Nd4jSession implements ShardSession {
         }
         Map<String, INDArray> arrays = new HashMap<>();
         for (Port port : inputPorts) {
-            ByteBuffer buffer = allocate(port);
+            ByteBuffer buffer = PortMemory.allocate(port);
             inputs.add(buffer);
-            arrays.put(port.name(), Memory.array(buffer, types.get(port.name()), shape(port)));
+            arrays.put(
+                    port.name(),
+                    Memory.array(buffer, types.get(port.name()), PortMemory.shape(port)));
         }
         Map<String, INDArray> tensors = GraphLoader.load(graph, arrays, program);
         for (Port port : outputPorts) {
-            outputs.add(new Output(Memory.bytes(tensors.get(port.name())), allocate(port)));
-        }
-    }
-
-    private static long[] shape(Port port) {
-        return LongStream.concat(
-                        LongStream.of(1),
-                        port.shape().dims().stream().mapToLong(Integer::longValue))
-                .toArray();
-    }
-
-    private static ByteBuffer allocate(Port port) {
-        try {
-            return ByteBuffer.allocateDirect(port.bytes()).order(ByteOrder.nativeOrder());
-        } catch (OutOfMemoryError e) {
-            throw new EngineException(
-                    "no direct memory is left for the "
-                            + port.bytes()
-                            + " bytes of '"
-                            + port.name()
-                            + "': raise Flink's taskmanager.memory.task.off-heap.size",
-                    e);
+            outputs.add(
+                    new Output(Memory.bytes(tensors.get(port.name())), PortMemory.allocate(port)));
         }
     }
 
