@@ -29,11 +29,14 @@ final class OnnxRuntimeSession implements ShardSession {
     static ShardSession load(Path graph, List<Port> inputs, List<Port> outputs, int threads) {
         OnnxRuntimeSession loaded = null;
         try {
-            OrtEnvironment environment = OrtEnvironment.getEnvironment();
+            OrtEnvironment environment = OnnxRuntimeEnvironment.get();
             try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
                 options.setIntraOpNumThreads(threads);
                 options.setInterOpNumThreads(1);
                 options.setOptimizationLevel(OrtSession.SessionOptions.OptLevel.ALL_OPT);
+                // A block for a whole run's activations, beside the arena that has them already:
+                // it saves no time, and 2 MB a stage are much on a small board.
+                options.setMemoryPatternOptimization(false);
                 loaded =
                         new OnnxRuntimeSession(
                                 environment.createSession(graph.toString(), options));
