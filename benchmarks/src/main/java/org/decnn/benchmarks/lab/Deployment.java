@@ -120,6 +120,9 @@ final class Deployment implements AutoCloseable {
         if (!system.isWhole()) {
             options.addAll(List.of("--delivery", "at-least-once"));
         }
+        if (system.isPlain()) {
+            options.add("--plain");
+        }
         if (system.inFlight() > 0) {
             options.addAll(List.of("--max-in-flight", Integer.toString(system.inFlight())));
         }

@@ -318,6 +318,9 @@ public final class Lab implements Callable<Integer> {
             measurement.warmUp();
             deployment.collectGarbage();
             List<ProcessFacts> after = processes(deployment, system);
+            if (system.letter() == 'D' && !groupRoots.isEmpty()) {
+                results.cells().add(measurement.unlimited(repetition));
+            }
             for (LinkRate rate : system.exchanges() ? rates : rates.subList(0, 1)) {
                 Results.Cell cell = measurement.on(rate, repetition);
                 results.cells().add(cell);

@@ -72,8 +72,25 @@ final class Measurement {
         drain();
     }
 
-    Results.Cell on(LinkRate rate, int repetition) throws Exception {
-        machine.limit(rate);
+    /** What a device does at saturation. */
+    private record Saturation(Window window, List<Results.Device> devices) {}
+
+    /** Saturated on devices without limits: what an image costs a processor at its full speed. */
+    Results.Cell unlimited(int repetition) throws Exception {
+        Saturation saturation = saturation();
+        drain();
+        return new Results.Cell(
+                system.id(),
+                Results.NO_LIMITS,
+                repetition,
+                saturation.window().imagesPerSecond(),
+                saturation.window().images(),
+                saturation.devices(),
+                new Results.Latencies(List.of(), 0),
+                List.of());
+    }
+
+    private Saturation saturation() throws Exception {
         List<Long> appends = new ArrayList<>();
         saturate(seconds(times.settle()), appends);
         Snapshot before = snapshot(appends);
@@ -84,7 +101,13 @@ final class Measurement {
         Snapshot after = snapshot(appends);
         Window window = Window.of(appends, from, to);
         double images = window.imagesPerSecond() * (after.nanos() - before.nanos()) / 1e9;
-        List<Results.Device> devices = perImage(before, after, images);
+        return new Saturation(window, perImage(before, after, images));
+    }
+
+    Results.Cell on(LinkRate rate, int repetition) throws Exception {
+        machine.limit(rate);
+        Saturation saturation = saturation();
+        Window window = saturation.window();
         machine.lift();
         drain();
         machine.limit(rate);
@@ -105,7 +128,7 @@ final class Measurement {
                 repetition,
                 window.imagesPerSecond(),
                 window.images(),
-                devices,
+                saturation.devices(),
                 alone,
                 loads);
     }

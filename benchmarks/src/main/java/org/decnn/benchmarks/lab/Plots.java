@@ -250,7 +250,7 @@ final class Plots {
     private List<String> networks() {
         return results.cells().stream()
                 .map(Cell::network)
-                .filter(Objects::nonNull)
+                .filter(network -> network != null && !network.equals(Results.NO_LIMITS))
                 .distinct()
                 .toList();
     }
@@ -261,6 +261,7 @@ final class Plots {
     private List<Cell> cells(String system, String network) {
         return results.cells().stream()
                 .filter(cell -> cell.system().equals(system))
+                .filter(cell -> !Results.NO_LIMITS.equals(cell.network()))
                 .filter(cell -> network == null || network.equals(cell.network()))
                 .toList();
     }

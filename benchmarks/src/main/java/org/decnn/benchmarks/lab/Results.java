@@ -23,6 +23,9 @@ public record Results(
         List<Memory> memory,
         List<Cell> cells) {
 
+    /** The network of cells that were measured on devices without limits. */
+    static final String NO_LIMITS = "no limits";
+
     /**
      * A device's TaskManager over one job, in bytes.
      *

@@ -41,6 +41,11 @@ public record TestedSystem(
                 exchanges);
     }
 
+    /** Whether it loads its network as ONNX Runtime's examples do: what a Flink user does today. */
+    boolean isPlain() {
+        return letter() == 'A';
+    }
+
     /** The letter it goes by. */
     char letter() {
         return id.charAt(0);
@@ -60,11 +65,16 @@ public record TestedSystem(
         List<TestedSystem> systems = new java.util.ArrayList<>();
         systems.add(
                 new TestedSystem(
-                        "A", "dense, whole network in one operator", DENSE_WHOLE, 1, 0, false));
+                        "A",
+                        "dense, whole network in one operator, as a Flink user does today",
+                        DENSE_WHOLE,
+                        1,
+                        0,
+                        false));
         systems.add(
                 new TestedSystem(
                         "B-" + most,
-                        "A on each device (data parallel)",
+                        "dense, loaded as DeCNN loads, on each device (data parallel)",
                         DENSE_WHOLE,
                         most,
                         0,

@@ -11,7 +11,7 @@ import org.apache.flink.util.OutputTag;
 import org.decnn.model.directory.GraphFile;
 import org.decnn.model.directory.ModelDirectory;
 import org.decnn.model.directory.ModelManifest;
-import org.decnn.operators.engine.OnnxRuntimeEngine;
+import org.decnn.operators.engine.Engine;
 import org.decnn.operators.engine.ShardSession;
 import org.decnn.operators.image.ClassifiedImage;
 import org.decnn.operators.image.DecodeLimits;
@@ -30,6 +30,7 @@ final class WholeNetworkFunction extends ProcessFunction<IncomingImage, Classifi
     private static final long serialVersionUID = 1L;
 
     private final ModelRef model;
+    private final Engine engine;
     private final DecodeLimits limits;
     private final OutputTag<RejectedImage> rejected;
 
@@ -42,8 +43,10 @@ final class WholeNetworkFunction extends ProcessFunction<IncomingImage, Classifi
     /**
      * @param model a directory of one shard
      */
-    WholeNetworkFunction(ModelRef model, DecodeLimits limits, OutputTag<RejectedImage> rejected) {
+    WholeNetworkFunction(
+            ModelRef model, Engine engine, DecodeLimits limits, OutputTag<RejectedImage> rejected) {
         this.model = model;
+        this.engine = engine;
         this.limits = limits;
         this.rejected = rejected;
     }
@@ -57,7 +60,7 @@ final class WholeNetworkFunction extends ProcessFunction<IncomingImage, Classifi
                 new ImageDecoder(
                         manifest.preprocessing(), limits.within(Runtime.getRuntime().maxMemory()));
         try (GraphFile graph = directory.graphFile(1, 0)) {
-            session = new OnnxRuntimeEngine().load(graph.path(), whole.inputs(), whole.outputs());
+            session = engine.load(graph.path(), whole.inputs(), whole.outputs());
         }
         classes = manifest.classes();
         threads = ManagementFactory.getThreadMXBean();

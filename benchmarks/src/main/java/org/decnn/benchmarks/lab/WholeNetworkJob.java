@@ -23,6 +23,7 @@ import org.decnn.job.kafka.TopicCheck;
 import org.decnn.job.kafka.ValueFormat;
 import org.decnn.job.topology.RecordTypes;
 import org.decnn.model.directory.ModelDirectory;
+import org.decnn.operators.engine.OnnxRuntimeEngine;
 import org.decnn.operators.image.ClassifiedImage;
 import org.decnn.operators.image.DecodeLimits;
 import org.decnn.operators.image.IncomingImage;
@@ -57,6 +58,11 @@ public final class WholeNetworkJob implements Callable<Integer> {
 
     @Option(names = "--checkpoint-interval", paramLabel = "MS", defaultValue = "10000")
     private long checkpointMillis;
+
+    @Option(
+            names = "--plain",
+            description = "Load the network as ONNX Runtime's examples do, not as DeCNN does.")
+    private boolean plain;
 
     @Option(names = "--verbose")
     private boolean verbose;
@@ -109,7 +115,10 @@ public final class WholeNetworkJob implements Callable<Integer> {
         SingleOutputStreamOperator<ClassifiedImage> classified =
                 incoming.process(
                                 new WholeNetworkFunction(
-                                        ModelRef.of(directory), DecodeLimits.DEFAULT, rejected))
+                                        ModelRef.of(directory),
+                                        plain ? new PlainOnnxRuntime() : new OnnxRuntimeEngine(),
+                                        DecodeLimits.DEFAULT,
+                                        rejected))
                         .returns(RecordTypes.CLASSIFIED)
                         .name("whole network");
         classified
