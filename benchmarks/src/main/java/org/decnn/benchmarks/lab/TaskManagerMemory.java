@@ -23,7 +23,7 @@ record TaskManagerMemory(Map<String, MemorySize> sizes) {
 
     static TaskManagerMemory of(TestedSystem system, ModelDirectory directory) {
         SplitOptions split =
-                SplitOptions.onDevices(system.devices())
+                SplitOptions.onDevices(Math.min(system.devices(), directory.manifest().shards()))
                         .withLimits(new DecodeLimits(DecodeLimits.DEFAULT.maxBytes(), MAX_PIXELS));
         DeviceSettings settings =
                 DeviceSettings.of(
