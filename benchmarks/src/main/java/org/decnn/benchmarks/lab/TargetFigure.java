@@ -87,24 +87,14 @@ public record TargetFigure(
                         "−65.3",
                         -78,
                         -70,
-                        at.each(
-                                r ->
-                                        less(
-                                                ratio(
-                                                        at.modelMemory("D-4", r),
-                                                        at.modelMemory("A", r))))),
+                        at.each(r -> at.savedMemory("D-4", "A", r))),
                 most(
                         "the same against B, whose networks DeCNN loads",
                         "%",
                         "–",
                         -78,
                         -70,
-                        at.each(
-                                r ->
-                                        less(
-                                                ratio(
-                                                        at.modelMemory("D-4", r),
-                                                        at.modelMemory("B-4", r))))),
+                        at.each(r -> at.savedMemory("D-4", "B-4", r))),
                 least(
                         "throughput, D against F, 100 Mbit/s",
                         "×",
@@ -216,6 +206,10 @@ public record TargetFigure(
 
         OptionalDouble modelMemory(String system, int repetition) {
             return memory(system, repetition).mapToDouble(Memory::model).average();
+        }
+
+        OptionalDouble savedMemory(String system, String against, int repetition) {
+            return less(ratio(modelMemory(system, repetition), modelMemory(against, repetition)));
         }
 
         OptionalDouble resident(String system, int repetition) {

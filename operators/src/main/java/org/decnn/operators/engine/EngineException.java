@@ -12,11 +12,16 @@ public class EngineException extends RuntimeException {
      * @param remedy what to do, as an order
      */
     public static EngineException notOnThisDevice(String engine, LinkageError e, String remedy) {
-        Throwable cause = e;
-        while (cause.getCause() != null) {
-            cause = cause.getCause();
-        }
         return new EngineException(
-                engine + " cannot be loaded on this device (" + cause + "): " + remedy, e);
+                engine + " cannot be loaded on this device (" + rootOf(e) + "): " + remedy, e);
+    }
+
+    /** What went wrong first. */
+    static Throwable rootOf(Throwable e) {
+        Throwable root = e;
+        while (root.getCause() != null) {
+            root = root.getCause();
+        }
+        return root;
     }
 }

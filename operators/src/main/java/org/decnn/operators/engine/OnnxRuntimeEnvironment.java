@@ -40,7 +40,8 @@ final class OnnxRuntimeEnvironment {
             pool.execute(call);
             return (OrtEnvironment) call.get();
         } catch (ExecutionException e) {
-            if (rootOf(e) instanceof LinkageError error) {
+            // A pool and a proxy have wrapped it.
+            if (EngineException.rootOf(e) instanceof LinkageError error) {
                 throw error;
             }
             throw new EngineException("ONNX Runtime cannot be started: " + e.getCause(), e);
@@ -53,14 +54,5 @@ final class OnnxRuntimeEnvironment {
             pool.shutdown();
             thread.setContextClassLoader(mine);
         }
-    }
-
-    /** What a pool and a proxy have wrapped. */
-    private static Throwable rootOf(Throwable e) {
-        Throwable root = e;
-        while (root.getCause() != null) {
-            root = root.getCause();
-        }
-        return root;
     }
 }
