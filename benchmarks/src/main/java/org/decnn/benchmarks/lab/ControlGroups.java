@@ -57,6 +57,15 @@ record ControlGroups(Map<String, Path> roots) {
         }
     }
 
+    /** What a group gets of a busy core against others: as much as any, or what they leave over. */
+    void weigh(String group, boolean least) throws IOException {
+        if (isV2()) {
+            write(of("cpu", group).resolve("cpu.weight"), least ? "6" : "100");
+        } else {
+            write(of("cpu", group).resolve("cpu.shares"), least ? "64" : "1024");
+        }
+    }
+
     /** Processor time that a group's processes have used, in nanoseconds. */
     long cpuNanos(String group) throws IOException {
         if (!isV2()) {

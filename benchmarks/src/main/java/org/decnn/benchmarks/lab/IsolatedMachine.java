@@ -49,6 +49,7 @@ record IsolatedMachine(ControlGroups groups, int devices, double share, long mem
 
     @Override
     public void limit(LinkRate rate) throws IOException, InterruptedException {
+        groups.weigh(name(HUB), true);
         for (int device = 1; device <= devices; device++) {
             groups.limitShare(name(device), share);
             limitLink(device, rate);
@@ -62,7 +63,33 @@ record IsolatedMachine(ControlGroups groups, int devices, double share, long mem
             command.addAll(List.of("rate", rate.name(), "burst", rate.burst()));
             command.addAll(List.of("latency", rate.patience()));
             Commands.output(command);
+            setLargestSegment(end, rate.largestSegment());
         }
+        forgetRoutes(device);
+    }
+
+    /**
+     * What the kernel handles as one: a bucket's worth, or tbf takes it apart, packet by packet.
+     */
+    private static void setLargestSegment(List<String> end, int bytes)
+            throws IOException, InterruptedException {
+        String size = Integer.toString(bytes);
+        Commands.output(
+                List.of(
+                        "ip",
+                        "-n",
+                        end.get(0),
+                        "link",
+                        "set",
+                        "dev",
+                        end.get(1),
+                        "gso_max_size",
+                        size));
+    }
+
+    /** Connections look at their link anew when they look for their way anew. */
+    private static void forgetRoutes(int device) throws IOException, InterruptedException {
+        Commands.output(List.of("ip", "-n", NAMESPACE + name(device), "route", "flush", "cache"));
     }
 
     private List<List<String>> ends(int device) {
@@ -73,13 +100,17 @@ record IsolatedMachine(ControlGroups groups, int devices, double share, long mem
 
     @Override
     public void lift() throws IOException, InterruptedException {
+        // Devices without limits would leave the hub nothing to ask and to feed them with.
+        groups.weigh(name(HUB), false);
         for (int device = 1; device <= devices; device++) {
             groups.liftShare(name(device));
             for (List<String> end : ends(device)) {
                 // There may be none: then there is nothing to lift.
                 Commands.run(
                         List.of("tc", "-n", end.get(0), "qdisc", "del", "dev", end.get(1), "root"));
+                setLargestSegment(end, LinkRate.UNLIMITED.largestSegment());
             }
+            forgetRoutes(device);
         }
     }
 

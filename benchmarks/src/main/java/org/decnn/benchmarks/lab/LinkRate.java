@@ -42,6 +42,13 @@ public record LinkRate(String name, double bitsPerSecond) {
         return bitsPerSecond > 2e8 ? "128kb" : "4kb";
     }
 
+    /**
+     * Bytes that the kernel sends as one packet until it leaves the machine: what a bucket holds.
+     */
+    int largestSegment() {
+        return bitsPerSecond > 2e8 ? 65536 : 4096;
+    }
+
     /** How long a packet waits for tokens before it is dropped. */
     String patience() {
         return bitsPerSecond > 2e8 ? "20ms" : "50ms";

@@ -27,7 +27,7 @@ final class Measurement {
     record Times(int warmUp, int settle, int window, int alone, int load) {}
 
     /** Images in each partition: so many that no source ever waits. */
-    private static final int DEPTH = 16;
+    private static final int DEPTH = 8;
 
     private static final long POLL_MILLIS = 20;
 
