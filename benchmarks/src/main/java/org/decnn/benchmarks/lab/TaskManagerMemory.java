@@ -3,6 +3,7 @@ package org.decnn.benchmarks.lab;
 import java.util.Map;
 import java.util.TreeMap;
 import org.apache.flink.configuration.MemorySize;
+import org.apache.flink.configuration.TaskManagerOptions;
 import org.decnn.job.kafka.KafkaClassification;
 import org.decnn.job.settings.DeviceSettings;
 import org.decnn.job.settings.DeviceSettings.Setting;
@@ -20,6 +21,10 @@ record TaskManagerMemory(Map<String, MemorySize> sizes) {
 
     /** The lab's pictures are small, and the heap is sized for the largest. */
     private static final int MAX_PIXELS = 1_000_000;
+
+    private static final String SEGMENT = TaskManagerOptions.MEMORY_SEGMENT_SIZE.key();
+    private static final String NETWORK_MIN = TaskManagerOptions.NETWORK_MEMORY_MIN.key();
+    private static final String NETWORK_MAX = TaskManagerOptions.NETWORK_MEMORY_MAX.key();
 
     static TaskManagerMemory of(TestedSystem system, ModelDirectory directory) {
         SplitOptions split =
@@ -40,13 +45,21 @@ record TaskManagerMemory(Map<String, MemorySize> sizes) {
         return new TaskManagerMemory(sizes);
     }
 
-    /** Enough for either. */
+    /** Enough for either: the larger network buffers, and as many as the one with more has. */
     TaskManagerMemory atLeast(TaskManagerMemory other) {
         Map<String, MemorySize> both = new TreeMap<>(sizes);
         other.sizes.forEach(
                 (key, size) ->
                         both.merge(key, size, (one, two) -> one.compareTo(two) < 0 ? two : one));
+        MemorySize network =
+                both.get(SEGMENT).multiply(Math.max(networkBuffers(), other.networkBuffers()));
+        both.put(NETWORK_MIN, network);
+        both.put(NETWORK_MAX, network);
         return new TaskManagerMemory(both);
+    }
+
+    long networkBuffers() {
+        return sizes.get(NETWORK_MAX).getBytes() / sizes.get(SEGMENT).getBytes();
     }
 
     /** As Flink's configuration has it. */
