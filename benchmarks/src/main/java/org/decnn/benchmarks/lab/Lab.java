@@ -15,6 +15,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import org.decnn.job.cli.CommandLines;
 import org.decnn.job.demo.Photographs;
 import org.decnn.job.demo.Photographs.Photograph;
@@ -251,23 +252,31 @@ public final class Lab implements Callable<Integer> {
     private void checkAnswers(
             Cluster cluster, List<TestedSystem> systems, List<Photograph> pictures)
             throws Exception {
-        int most = systems.stream().mapToInt(TestedSystem::devices).max().orElseThrow();
-        TaskManagerMemory memory =
-                systems.stream()
-                        .map(system -> TaskManagerMemory.of(system, directory(system)))
-                        .reduce(TaskManagerMemory::atLeast)
-                        .orElseThrow();
         Map<Boolean, LogitsCheck> expected = new TreeMap<>();
-        try (Deployment deployment = Deployment.start(cluster, folders, "check", most, memory)) {
-            for (TestedSystem system : systems) {
-                if (!expected.containsKey(system.isDecoupled())) {
-                    LocalModelFiles files = new LocalModelFiles(folders.model(system.model()));
-                    expected.put(
-                            system.isDecoupled(),
-                            LogitsCheck.of(ModelDirectory.open(files), pictures));
+        Map<String, List<TestedSystem>> ofModel =
+                systems.stream()
+                        .collect(
+                                Collectors.groupingBy(
+                                        TestedSystem::model,
+                                        LinkedHashMap::new,
+                                        Collectors.toList()));
+        for (List<TestedSystem> alike : ofModel.values()) {
+            ModelDirectory directory = directory(alike.get(0));
+            if (!expected.containsKey(alike.get(0).isDecoupled())) {
+                expected.put(alike.get(0).isDecoupled(), LogitsCheck.of(directory, pictures));
+            }
+            int most = alike.stream().mapToInt(TestedSystem::devices).max().orElseThrow();
+            TaskManagerMemory memory =
+                    alike.stream()
+                            .map(system -> TaskManagerMemory.of(system, directory))
+                            .reduce(TaskManagerMemory::atLeast)
+                            .orElseThrow();
+            String name = "check-" + alike.get(0).model();
+            try (Deployment deployment = Deployment.start(cluster, folders, name, most, memory)) {
+                for (TestedSystem system : alike) {
+                    checkAnswers(deployment, system, expected.get(system.isDecoupled()), pictures);
+                    deployment.cancel();
                 }
-                checkAnswers(deployment, system, expected.get(system.isDecoupled()), pictures);
-                deployment.cancel();
             }
         }
     }
