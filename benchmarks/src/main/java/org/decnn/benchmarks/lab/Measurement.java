@@ -34,6 +34,9 @@ final class Measurement {
     /** Slow systems get up to so many times as long to show at least some images. */
     private static final int EXTENSION = 3;
 
+    /** And as many times as long to show as many as are in flight at once. */
+    private static final int ROUND_EXTENSION = 8;
+
     private static final int FEW_IMAGES = 5;
     private static final int DRAIN_SECONDS = 180;
 
@@ -96,10 +99,15 @@ final class Measurement {
         Snapshot before = snapshot(appends);
         long from = System.currentTimeMillis();
         int earlier = appends.size();
-        saturate(until(times.window(), () -> appends.size() - earlier >= FEW_IMAGES), appends);
+        saturate(
+                until(
+                        times.window(),
+                        ROUND_EXTENSION,
+                        () -> appends.size() - earlier >= Math.max(FEW_IMAGES, system.round())),
+                appends);
         long to = System.currentTimeMillis();
         Snapshot after = snapshot(appends);
-        Window window = Window.of(appends, from, to);
+        Window window = Window.of(appends, from, to, system.round());
         double images = window.imagesPerSecond() * (after.nanos() - before.nanos()) / 1e9;
         return new Saturation(window, perImage(before, after, images));
     }
@@ -149,9 +157,9 @@ final class Measurement {
     }
 
     /** As long as said, and longer if there is not enough by then. */
-    private static BooleanSupplier until(double seconds, BooleanSupplier enough) {
+    private static BooleanSupplier until(double seconds, int extension, BooleanSupplier enough) {
         BooleanSupplier least = seconds(seconds);
-        BooleanSupplier most = seconds(EXTENSION * seconds);
+        BooleanSupplier most = seconds(extension * seconds);
         return () -> least.getAsBoolean() || (most.getAsBoolean() && !enough.getAsBoolean());
     }
 
@@ -218,7 +226,7 @@ final class Measurement {
 
     private Results.Latencies alone() throws Exception {
         List<Double> millis = new ArrayList<>();
-        BooleanSupplier goOn = until(times.alone(), () -> millis.size() >= FEW_IMAGES);
+        BooleanSupplier goOn = until(times.alone(), EXTENSION, () -> millis.size() >= FEW_IMAGES);
         while (goOn.getAsBoolean()) {
             feed.send();
             while (feed.outstanding() > 0 && goOn.getAsBoolean()) {

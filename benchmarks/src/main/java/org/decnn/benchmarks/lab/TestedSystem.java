@@ -1,6 +1,7 @@
 package org.decnn.benchmarks.lab;
 
 import java.util.List;
+import org.decnn.job.topology.SplitOptions;
 
 /**
  * One of the systems that are held side by side.
@@ -15,6 +16,9 @@ public record TestedSystem(
 
     /** Model directories, by what they hold. */
     static final String DENSE_WHOLE = "dense-whole";
+
+    /** Of what is split, however many devices there are. */
+    private static final int SHARDS = 4;
 
     static final String DENSE_SPLIT = "dense-split";
     static final String DECOUPLED_WHOLE = "decoupled-whole";
@@ -39,6 +43,14 @@ public record TestedSystem(
                 devices,
                 inFlight,
                 exchanges);
+    }
+
+    /** Images in flight together. */
+    int round() {
+        if (!exchanges) {
+            return 1;
+        }
+        return inFlight > 0 ? inFlight : SplitOptions.IN_FLIGHT_PER_SHARD * SHARDS;
     }
 
     /** Whether it loads its network as ONNX Runtime's examples do: what a Flink user does today. */

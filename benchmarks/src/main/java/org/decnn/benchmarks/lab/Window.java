@@ -5,37 +5,36 @@ import java.util.List;
 /**
  * What came out in a time of saturation.
  *
- * @param imagesPerSecond from prediction to prediction, or if there are fewer than two, over the
- *     whole time
+ * @param imagesPerSecond over whole rounds; if there was none, over the whole time
  */
 record Window(double imagesPerSecond, int images) {
 
     /**
+     * On a slow network, images in flight share the links and so come out together. Only between
+     * predictions that are whole rounds apart does it not matter where in such a burst one begins.
+     *
      * @param appendMillis when each prediction was appended, in order, earlier and later ones too
+     * @param round images in flight
      */
-    static Window of(List<Long> appendMillis, long fromMillis, long toMillis) {
-        // From the last prediction before the time to the last one in it: a whole number of them.
-        long first = -1;
-        long last = -1;
-        int images = 0;
-        int after = 0;
-        for (long append : appendMillis) {
-            if (append <= fromMillis) {
-                first = append;
-            } else if (append <= toMillis) {
-                images++;
-                if (first < 0) {
-                    first = append;
-                } else {
-                    after++;
-                }
-                last = append;
-            }
+    static Window of(List<Long> appendMillis, long fromMillis, long toMillis, int round) {
+        List<Long> within =
+                appendMillis.stream()
+                        .filter(append -> append > fromMillis && append <= toMillis)
+                        .toList();
+        long before =
+                appendMillis.stream()
+                        .filter(append -> append <= fromMillis)
+                        .reduce((one, later) -> later)
+                        .orElse(-1L);
+        int images = within.size();
+        int intervals = before < 0 ? images - 1 : images;
+        if (intervals < round) {
+            return new Window(images * 1e3 / (toMillis - fromMillis), images);
         }
-        double seconds = (toMillis - fromMillis) / 1e3;
-        if (images < 2 || last <= first) {
-            return new Window(images / seconds, images);
-        }
-        return new Window(after / ((last - first) / 1e3), images);
+        int counted = intervals / round * round;
+        // The last ones: what comes first may still be of another rate.
+        long last = within.get(images - 1);
+        long first = counted == images ? before : within.get(images - 1 - counted);
+        return new Window(counted * 1e3 / Math.max(1, last - first), images);
     }
 }
