@@ -116,6 +116,14 @@ public final class KafkaJob implements Callable<Integer> {
                             + " where slices are under 16 KiB.")
     private Integer maxInFlight;
 
+    @Option(
+            names = "--max-batch",
+            paramLabel = "N",
+            defaultValue = "" + SplitOptions.MAX_BATCH,
+            description =
+                    "Images that pass the network together where they would wait for each other; no more than half of a device's images in flight. Default: ${DEFAULT-VALUE}.")
+    private int maxBatch;
+
     @Option(names = "--no-topic-creation", description = "Missing output topics are an error.")
     private boolean noTopicCreation;
 
@@ -182,6 +190,7 @@ public final class KafkaJob implements Callable<Integer> {
         require(timeoutMillis >= 1000, "--timeout is at least 1000 ms");
         require(top >= 1, "--top is at least 1");
         require(maxInFlight == null || maxInFlight >= 1, "--max-in-flight is at least 1");
+        require(maxBatch >= 1, "--max-batch is at least 1");
         require(replicas >= 1, "--replicas is at least 1");
         ModelDirectory directory = ModelDirectory.open(new FlinkModelFiles(model));
         directory.verify();
@@ -196,6 +205,7 @@ public final class KafkaJob implements Callable<Integer> {
                         .withLimits(limits.limits())
                         .withTimeout(Duration.ofMillis(timeoutMillis))
                         .withMaxInFlight(maxInFlight)
+                        .withMaxBatch(maxBatch)
                         .withEngine(engine.engine());
         new KafkaClassification(kafka, split, top).addTo(environment, directory);
         TopicCheck.DEFAULT.withTopicCreation(!noTopicCreation).check(kafka);

@@ -111,7 +111,7 @@ public final class DeviceSettings {
         long pixels = options.limits().maxPixels();
         long heap =
                 Math.max(
-                        JOB_HEAP + JOINS * joins + HEAP_A_PIXEL / 2 * pixels,
+                        JOB_HEAP + (JOINS + options.maxBatch()) * joins + HEAP_A_PIXEL / 2 * pixels,
                         HEAP_A_PIXEL * pixels - (small ? 32 : 128) * MIB);
         add(TaskManagerOptions.MANAGED_MEMORY_SIZE, "0m", "state is on the heap");
         add(
@@ -167,7 +167,10 @@ public final class DeviceSettings {
                 if (keys.holds(device, shard, options.devices())) {
                     ModelManifest.ShardEntry entry = stage.shards().get(shard);
                     bytes += entry.inputs().stream().mapToLong(Port::bytes).sum();
-                    bytes += entry.outputs().stream().mapToLong(Port::bytes).sum();
+                    // The engine's, and what it gave for the rest of a batch.
+                    bytes +=
+                            options.maxBatch()
+                                    * entry.outputs().stream().mapToLong(Port::bytes).sum();
                 }
             }
         }

@@ -4,7 +4,7 @@ import org.apache.flink.api.java.functions.KeySelector;
 import org.decnn.operators.slice.Slice;
 import org.decnn.operators.stage.ShardKeys;
 
-/** The key of the shard that a slice is for, in the replica that its sample goes to. */
+/** The key of the shard that a slice is for, in the replica that its batch goes to. */
 final class ShardKeySelector implements KeySelector<Slice, Integer> {
 
     private static final long serialVersionUID = 1L;
@@ -17,6 +17,6 @@ final class ShardKeySelector implements KeySelector<Slice, Integer> {
 
     @Override
     public Integer getKey(Slice slice) {
-        return keys.keyOf(keys.replicaOf(slice.sample()), slice.toShard());
+        return keys.keyOf(keys.replicaOf(slice.batch()), slice.toShard());
     }
 }

@@ -17,7 +17,7 @@ import org.decnn.model.directory.ModelManifest;
 import org.decnn.model.shard.Edge;
 import org.decnn.operators.flight.FlightPlan;
 import org.decnn.operators.image.ClassifiedImage;
-import org.decnn.operators.image.DecodeFunction;
+import org.decnn.operators.image.DecodeOperatorFactory;
 import org.decnn.operators.image.ImageHeader;
 import org.decnn.operators.image.IncomingImage;
 import org.decnn.operators.image.RejectedImage;
@@ -62,7 +62,7 @@ public final class SplitNetwork {
         this.model = ModelRef.of(directory);
         this.options = options;
         this.keys = options.keysFor(manifest);
-        this.flight = new FlightPlan(keys, options.inFlight(manifest, keys));
+        this.flight = new FlightPlan(keys, options.inFlight(manifest, keys), options.maxBatch());
     }
 
     /** Sets the environment's parallelism to the devices, and its max parallelism to the shards. */
@@ -86,11 +86,11 @@ public final class SplitNetwork {
         FlightPlan plan = flight;
         SingleOutputStreamOperator<Activations> decoded =
                 images.keyBy(image -> plan.homeOf(image.header().sample()), RecordTypes.HOME)
-                        .process(
-                                new DecodeFunction(
+                        .transform(
+                                "decode",
+                                RecordTypes.ACTIVATIONS,
+                                new DecodeOperatorFactory(
                                         model, options.limits(), plan, headers, rejected))
-                        .returns(RecordTypes.ACTIVATIONS)
-                        .name("decode")
                         .uid("decode");
         exchange(0, decoded);
         for (ModelManifest.StageEntry stage : manifest.stages()) {
@@ -102,7 +102,7 @@ public final class SplitNetwork {
                         .connect(
                                 arrivingAt(manifest.logitsStage())
                                         .keyBy(
-                                                slice -> plan.homeOf(slice.sample()),
+                                                slice -> plan.homeOf(slice.batch().first()),
                                                 RecordTypes.HOME))
                         .process(
                                 new SumLogitsFunction(

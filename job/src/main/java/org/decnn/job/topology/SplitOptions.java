@@ -18,6 +18,7 @@ import org.decnn.operators.stage.ShardKeys;
  *     {@value #IN_FLIGHT_PER_SHARD} a shard and replica, or {@value #SMALL_IN_FLIGHT_PER_SHARD}
  *     where slices are small
  * @param timeout how long a sample's slices wait for the missing ones
+ * @param maxBatch images that pass the network together where they would wait, at most
  */
 public record SplitOptions(
         int devices,
@@ -26,13 +27,17 @@ public record SplitOptions(
         InputKind inputKind,
         DecodeLimits limits,
         Duration timeout,
-        Integer maxInFlight) {
+        Integer maxInFlight,
+        int maxBatch) {
 
     /** Enough that a device computes while other images' slices are on the network. */
     public static final int IN_FLIGHT_PER_SHARD = 4;
 
     /** Where slices are small: many of them go in one buffer, if there are many. */
     public static final int SMALL_IN_FLIGHT_PER_SHARD = 256;
+
+    /** Fewer and larger messages where images wait anyway. */
+    public static final int MAX_BATCH = 4;
 
     /** Slices of fewer bytes are small: sending each by itself costs more than it saves. */
     private static final long LARGE_SLICE = 16 << 10;
@@ -50,7 +55,8 @@ public record SplitOptions(
                 InputKind.PICTURE,
                 DecodeLimits.DEFAULT,
                 Duration.ofMinutes(5),
-                null);
+                null,
+                MAX_BATCH);
     }
 
     /**
@@ -75,23 +81,28 @@ public record SplitOptions(
     }
 
     public SplitOptions withReplicas(int count) {
-        return new SplitOptions(devices, count, engine, inputKind, limits, timeout, maxInFlight);
+        return new SplitOptions(
+                devices, count, engine, inputKind, limits, timeout, maxInFlight, maxBatch);
     }
 
     public SplitOptions fed(InputKind kind) {
-        return new SplitOptions(devices, replicas, engine, kind, limits, timeout, maxInFlight);
+        return new SplitOptions(
+                devices, replicas, engine, kind, limits, timeout, maxInFlight, maxBatch);
     }
 
     public SplitOptions withLimits(DecodeLimits other) {
-        return new SplitOptions(devices, replicas, engine, inputKind, other, timeout, maxInFlight);
+        return new SplitOptions(
+                devices, replicas, engine, inputKind, other, timeout, maxInFlight, maxBatch);
     }
 
     public SplitOptions withTimeout(Duration other) {
-        return new SplitOptions(devices, replicas, engine, inputKind, limits, other, maxInFlight);
+        return new SplitOptions(
+                devices, replicas, engine, inputKind, limits, other, maxInFlight, maxBatch);
     }
 
     public SplitOptions withEngine(Engine other) {
-        return new SplitOptions(devices, replicas, other, inputKind, limits, timeout, maxInFlight);
+        return new SplitOptions(
+                devices, replicas, other, inputKind, limits, timeout, maxInFlight, maxBatch);
     }
 
     /**
@@ -99,7 +110,13 @@ public record SplitOptions(
      *     #SMALL_IN_FLIGHT_PER_SHARD} where slices are small
      */
     public SplitOptions withMaxInFlight(Integer images) {
-        return new SplitOptions(devices, replicas, engine, inputKind, limits, timeout, images);
+        return new SplitOptions(
+                devices, replicas, engine, inputKind, limits, timeout, images, maxBatch);
+    }
+
+    public SplitOptions withMaxBatch(int images) {
+        return new SplitOptions(
+                devices, replicas, engine, inputKind, limits, timeout, maxInFlight, images);
     }
 
     /** How many images of a model may be in flight on these shards. */

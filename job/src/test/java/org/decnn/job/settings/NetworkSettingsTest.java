@@ -19,6 +19,7 @@ import org.decnn.model.shard.Edge;
 import org.decnn.model.shard.ExchangeKind;
 import org.decnn.model.shard.Transfer;
 import org.decnn.operators.serial.RecordSerializer;
+import org.decnn.operators.slice.Batch;
 import org.decnn.operators.slice.SampleId;
 import org.decnn.operators.slice.Slice;
 import org.decnn.operators.slice.SliceFormat;
@@ -78,7 +79,13 @@ class NetworkSettingsTest {
 
         records.serialize(
                 new StreamRecord<>(
-                        new Slice(new SampleId(1, 1), 1, 2, 3, 4, Tensors.of(new byte[bytes])),
+                        new Slice(
+                                Batch.of(new SampleId(1, 1)),
+                                1,
+                                2,
+                                3,
+                                4,
+                                Tensors.of(new byte[bytes])),
                         1234567L),
                 out);
 

@@ -35,7 +35,7 @@ class ImagesInFlightTest {
     @TempDir private Path folder;
 
     @ParameterizedTest(name = "{0}")
-    @ValueSource(ints = {1, 2, 5})
+    @ValueSource(ints = {1, 2, 5, 16})
     void aSinkThatStallsHoldsImagesBackBeforeTheyAreSplit(int inFlight) throws Exception {
         RUNS.set(0);
         ANSWERS.set(0);

@@ -6,6 +6,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.flink.api.common.JobID;
 import org.apache.flink.api.common.functions.RuntimeContext;
+import org.decnn.operators.slice.Batch;
 import org.decnn.operators.slice.SampleId;
 
 /**
@@ -23,17 +24,24 @@ public final class FlightGate {
     private static final Map<Place, FlightGate> GATES = new ConcurrentHashMap<>();
 
     private final int share;
+    private final Runnable onRoom;
     private final Set<SampleId> inFlight = new HashSet<>();
+    private boolean waitedFor;
 
-    private FlightGate(int share) {
+    private FlightGate(int share, Runnable onRoom) {
         this.share = share;
+        this.onRoom = onRoom;
     }
 
-    /** Opens the gate of a decoder's device, in place of any from before a restart. */
-    public static FlightGate open(RuntimeContext runtime, FlightPlan plan) {
+    /**
+     * Opens the gate of a decoder's device, in place of any from before a restart.
+     *
+     * @param onRoom told, by another thread, when a sample has left after the gate was found full
+     */
+    public static FlightGate open(RuntimeContext runtime, FlightPlan plan, Runnable onRoom) {
         Place place = placeOf(runtime);
         int subtasks = runtime.getTaskInfo().getNumberOfParallelSubtasks();
-        FlightGate gate = new FlightGate(plan.shareOf(place.subtask(), subtasks));
+        FlightGate gate = new FlightGate(plan.shareOf(place.subtask(), subtasks), onRoom);
         GATES.put(place, gate);
         return gate;
     }
@@ -43,22 +51,35 @@ public final class FlightGate {
                 runtime.getJobInfo().getJobId(), runtime.getTaskInfo().getIndexOfThisSubtask());
     }
 
+    /** Lets a batch in if there is room for all of it. */
+    public synchronized boolean tryEnter(Batch batch) {
+        waitedFor = inFlight.size() + batch.size() > share;
+        return !waitedFor && inFlight.addAll(batch.samples());
+    }
+
     /**
-     * Lets a sample in, when its turn has come.
+     * Lets a batch in when there is room.
      *
      * @throws InterruptedException if the task is cancelled meanwhile
      */
-    public synchronized void enter(SampleId sample) throws InterruptedException {
-        while (inFlight.size() >= share) {
+    public synchronized void enter(Batch batch) throws InterruptedException {
+        while (!tryEnter(batch)) {
             wait();
         }
-        inFlight.add(sample);
     }
 
-    private synchronized void leave(SampleId sample) {
-        if (inFlight.remove(sample)) {
+    private void leave(SampleId sample) {
+        if (makesRoomThatIsWaitedFor(sample)) {
+            onRoom.run();
+        }
+    }
+
+    private synchronized boolean makesRoomThatIsWaitedFor(SampleId sample) {
+        boolean left = inFlight.remove(sample);
+        if (left) {
             notifyAll();
         }
+        return left && waitedFor;
     }
 
     public synchronized int inFlight() {

@@ -5,17 +5,22 @@ import org.decnn.operators.slice.SampleId;
 import org.decnn.operators.stage.ShardKeys;
 
 /**
- * How many images are between decoding and their logits at once, and where each is at home.
- * Neighbouring offsets have neighbouring homes, so that devices take turns decoding. The images in
- * flight are shared out among the homes; fewer images than homes leave homes without any.
+ * How many images are between decoding and their logits at once, how many of them may pass the
+ * network as one batch, and where each is at home. Neighbouring offsets have neighbouring homes, so
+ * that devices take turns decoding. The images in flight are shared out among the homes; fewer
+ * images than homes leave homes without any.
  *
  * @param maxInFlight images in flight on all devices together
+ * @param maxBatch images that pass the network together, at most
  */
-public record FlightPlan(ShardKeys keys, int maxInFlight) implements Serializable {
+public record FlightPlan(ShardKeys keys, int maxInFlight, int maxBatch) implements Serializable {
 
     public FlightPlan {
         if (maxInFlight < 1) {
             throw new IllegalArgumentException("at least 1 image is in flight, not " + maxInFlight);
+        }
+        if (maxBatch < 1) {
+            throw new IllegalArgumentException("a batch has at least 1 image, not " + maxBatch);
         }
     }
 
@@ -37,5 +42,10 @@ public record FlightPlan(ShardKeys keys, int maxInFlight) implements Serializabl
             }
         }
         return share;
+    }
+
+    /** How many images a subtask may send together: while one batch is computed, another waits. */
+    public int batchOf(int subtask, int parallelism) {
+        return Math.max(1, Math.min(maxBatch, shareOf(subtask, parallelism) / 2));
     }
 }

@@ -23,8 +23,8 @@ import org.decnn.operators.slice.Slice;
 
 /**
  * Adds the shards' parts of a sample's logits, in the order of the shards, so that the sum is the
- * same whichever came first. Keyed by sample, at its {@linkplain Home home}; the header comes
- * straight from where the image was decoded.
+ * same whichever came first. Keyed by sample, at its {@linkplain Home home}: slices of logits are
+ * of one sample each. The header comes straight from where the image was decoded.
  *
  * <p>This is where each image's way ends: with its logits, or, when not all parts came in time, as
  * rejected.

@@ -10,7 +10,7 @@ import org.decnn.operators.serial.RecordFormat;
 public final class ActivationsFormat implements RecordFormat<Activations> {
 
     private static final long serialVersionUID = 1L;
-    private static final SampleIdFormat SAMPLE = new SampleIdFormat();
+    private static final BatchFormat BATCH = new BatchFormat();
 
     @Override
     public Class<Activations> type() {
@@ -19,7 +19,7 @@ public final class ActivationsFormat implements RecordFormat<Activations> {
 
     @Override
     public void write(Activations activations, DataOutputView out) throws IOException {
-        SAMPLE.write(activations.sample(), out);
+        BATCH.write(activations.batch(), out);
         out.writeShort(activations.shard());
         Tensors tensors = activations.tensors();
         out.writeShort(tensors.count());
@@ -31,18 +31,18 @@ public final class ActivationsFormat implements RecordFormat<Activations> {
 
     @Override
     public Activations read(DataInputView in) throws IOException {
-        SampleId sample = SAMPLE.read(in);
+        Batch batch = BATCH.read(in);
         int shard = in.readUnsignedShort();
         byte[][] tensors = new byte[in.readUnsignedShort()][];
         for (int i = 0; i < tensors.length; i++) {
             tensors[i] = Blocks.readPresent(in);
         }
-        return new Activations(sample, shard, Tensors.of(tensors));
+        return new Activations(batch, shard, Tensors.of(tensors));
     }
 
     @Override
     public Activations keep(Activations activations) {
         return new Activations(
-                activations.sample(), activations.shard(), activations.tensors().kept());
+                activations.batch(), activations.shard(), activations.tensors().kept());
     }
 }

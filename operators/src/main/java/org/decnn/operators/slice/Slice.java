@@ -1,12 +1,12 @@
 package org.decnn.operators.slice;
 
 /**
- * What one shard of one stage sends, for one sample, to one shard of a later stage.
+ * What one shard of one stage sends, for a batch, to one shard of a later stage.
  *
  * @param fromStage 0 is where images are decoded
  * @param toStage one past the last stage is where logits are summed
- * @param payload the sender's tensors one after the other, native byte order of fp32 being
- *     little-endian
+ * @param payload the sender's tensors one after the other, sample after sample, native byte order
+ *     of fp32 being little-endian
  */
 public record Slice(
-        SampleId sample, int fromStage, int fromShard, int toStage, int toShard, Tensors payload) {}
+        Batch batch, int fromStage, int fromShard, int toStage, int toShard, Tensors payload) {}

@@ -10,7 +10,7 @@ import org.decnn.operators.serial.RecordFormat;
 public final class SliceFormat implements RecordFormat<Slice> {
 
     private static final long serialVersionUID = 1L;
-    private static final SampleIdFormat SAMPLE = new SampleIdFormat();
+    private static final BatchFormat BATCH = new BatchFormat();
 
     @Override
     public Class<Slice> type() {
@@ -19,7 +19,7 @@ public final class SliceFormat implements RecordFormat<Slice> {
 
     @Override
     public void write(Slice slice, DataOutputView out) throws IOException {
-        SAMPLE.write(slice.sample(), out);
+        BATCH.write(slice.batch(), out);
         out.writeShort(slice.fromStage());
         out.writeShort(slice.fromShard());
         out.writeShort(slice.toStage());
@@ -30,9 +30,9 @@ public final class SliceFormat implements RecordFormat<Slice> {
 
     @Override
     public Slice read(DataInputView in) throws IOException {
-        SampleId sample = SAMPLE.read(in);
+        Batch batch = BATCH.read(in);
         return new Slice(
-                sample,
+                batch,
                 in.readUnsignedShort(),
                 in.readUnsignedShort(),
                 in.readUnsignedShort(),
@@ -43,7 +43,7 @@ public final class SliceFormat implements RecordFormat<Slice> {
     @Override
     public Slice keep(Slice slice) {
         return new Slice(
-                slice.sample(),
+                slice.batch(),
                 slice.fromStage(),
                 slice.fromShard(),
                 slice.toStage(),

@@ -7,11 +7,11 @@ import org.apache.flink.core.memory.MemorySegmentFactory;
 import org.apache.flink.core.memory.MemorySegmentWritable;
 
 /**
- * The bytes of one or more tensors of a sample, one after the other. They are either kept, in heap
- * arrays that nobody changes any more, or lent: views of an engine's own output memory, valid until
- * its next run. So a shard's output goes into Flink's output view straight from where the engine
- * put it. Lent bytes never outlive the call that they are handed to; who must hold on to them takes
- * them {@link #kept()}.
+ * The bytes of one or more tensors, one after the other. They are either kept, in heap arrays that
+ * nobody changes any more, or lent: views of an engine's own output memory, valid until its next
+ * run. So a shard's output goes into Flink's output view straight from where the engine put it.
+ * Lent bytes never outlive the call that they are handed to; who must hold on to them takes them
+ * {@link #kept()}.
  */
 public final class Tensors {
 

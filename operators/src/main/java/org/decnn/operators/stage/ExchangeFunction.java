@@ -11,6 +11,7 @@ import org.decnn.model.directory.Port;
 import org.decnn.model.shard.Edge;
 import org.decnn.model.shard.Transfer;
 import org.decnn.operators.slice.Activations;
+import org.decnn.operators.slice.Batch;
 import org.decnn.operators.slice.Slice;
 import org.decnn.operators.slice.Tensors;
 
@@ -71,25 +72,35 @@ public final class ExchangeFunction extends RichFlatMapFunction<Activations, Sli
     @Override
     public void flatMap(Activations activations, Collector<Slice> out) {
         for (Send send : sendsOfShard.get(activations.shard())) {
-            Tensors payload = activations.tensors().select(send.tensors);
-            int bytes = payload.bytes();
-            sliceBytes.add(bytes);
-            if (!toLogits && leavesDevice(activations, send)) {
-                networkBytes.add(bytes);
+            if (toLogits) {
+                // From here on each sample goes its own way.
+                for (int i = 0; i < activations.batch().size(); i++) {
+                    Batch alone = Batch.of(activations.batch().samples().get(i));
+                    out.collect(
+                            slice(activations, alone, send, activations.selectOf(i, send.tensors)));
+                }
+            } else {
+                Slice slice =
+                        slice(
+                                activations,
+                                activations.batch(),
+                                send,
+                                activations.select(send.tensors));
+                if (leavesDevice(activations, send)) {
+                    networkBytes.add(slice.payload().bytes());
+                }
+                out.collect(slice);
             }
-            out.collect(
-                    new Slice(
-                            activations.sample(),
-                            fromStage,
-                            activations.shard(),
-                            toStage,
-                            send.toShard,
-                            payload));
         }
     }
 
+    private Slice slice(Activations activations, Batch batch, Send send, Tensors payload) {
+        sliceBytes.add(payload.bytes());
+        return new Slice(batch, fromStage, activations.shard(), toStage, send.toShard, payload);
+    }
+
     private boolean leavesDevice(Activations activations, Send send) {
-        int replica = keys.replicaOf(activations.sample());
+        int replica = keys.replicaOf(activations.batch());
         return keys.subtaskOf(replica, send.toShard, devices) != device;
     }
 }

@@ -1,7 +1,7 @@
 package org.decnn.operators.stage;
 
 /**
- * The slices of one sample that have come so far.
+ * The slices of one batch that have come so far.
  *
  * @param payloads by source; null where the slice is missing
  * @param since when the first slice came, in epoch milliseconds

@@ -5,7 +5,7 @@ import java.util.HashMap;
 import java.util.Map;
 import org.apache.flink.runtime.state.KeyGroupRangeAssignment;
 import org.apache.flink.util.MathUtils;
-import org.decnn.operators.slice.SampleId;
+import org.decnn.operators.slice.Batch;
 
 /**
  * Keys that put each shard where it belongs. A channel group is a key group: with a max parallelism
@@ -67,9 +67,11 @@ public final class ShardKeys implements Serializable {
         return groups.get(key) % shards;
     }
 
-    /** The replica of the network that a sample goes to. */
-    public int replicaOf(SampleId sample) {
-        return replicas == 1 ? 0 : Math.floorMod(MathUtils.murmurHash(sample.hashCode()), replicas);
+    /** The replica of the network that a batch goes to: its first sample's. */
+    public int replicaOf(Batch batch) {
+        return replicas == 1
+                ? 0
+                : Math.floorMod(MathUtils.murmurHash(batch.first().hashCode()), replicas);
     }
 
     /** The subtask, hence the device, that one shard of one replica is on. */

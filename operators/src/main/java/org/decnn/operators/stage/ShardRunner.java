@@ -20,12 +20,11 @@ import org.decnn.model.shard.Transfer;
 import org.decnn.operators.engine.Engine;
 import org.decnn.operators.engine.ShardSession;
 import org.decnn.operators.slice.Activations;
-import org.decnn.operators.slice.SampleId;
+import org.decnn.operators.slice.Batch;
 import org.decnn.operators.slice.Slice;
-import org.decnn.operators.slice.Tensors;
 
 /**
- * One shard of one stage, loaded: takes the payloads of a sample's slices, gives the sample's
+ * One shard of one stage, loaded: takes the payloads of a batch's slices, gives the batch's
  * activations.
  */
 final class ShardRunner implements AutoCloseable {
@@ -36,7 +35,7 @@ final class ShardRunner implements AutoCloseable {
 
     private final int shard;
     private final long weightBytes;
-    private final Tensors outputs;
+    private final BatchOutputs outputs;
     private final ShardSession session;
     private final List<Source> sources = new ArrayList<>();
     private final Map<Source, Integer> sourceIndex = new HashMap<>();
@@ -89,11 +88,10 @@ final class ShardRunner implements AutoCloseable {
         return new ShardRunner(shard, entry, inputs, manifest.edgesInto(stage), session);
     }
 
-    private static Tensors outputs(ModelManifest.ShardEntry entry, ShardSession session) {
-        return Tensors.lent(
-                IntStream.range(0, entry.outputs().size())
-                        .mapToObj(session::output)
-                        .toArray(ByteBuffer[]::new));
+    private static BatchOutputs outputs(ModelManifest.ShardEntry entry, ShardSession session) {
+        return new BatchOutputs(
+                entry.outputs(),
+                IntStream.range(0, entry.outputs().size()).mapToObj(session::output).toList());
     }
 
     private static Port asTensor(Port port) {
@@ -134,31 +132,48 @@ final class ShardRunner implements AutoCloseable {
     }
 
     /**
-     * @param payloads one for each source
+     * Runs the graph for each sample of a batch.
+     *
+     * @param payloads one for each source, of all samples
      * @return lent until the next run
      */
-    Activations run(SampleId sample, byte[][] payloads) {
+    Activations run(Batch batch, byte[][] payloads) {
         for (int source = 0; source < payloads.length; source++) {
-            fill(inputsOfSource.get(source), payloads[source], source);
+            requireSize(payloads[source], source, batch.size());
         }
-        long before = THREADS.getCurrentThreadCpuTime();
-        session.run();
-        computeNanos += THREADS.getCurrentThreadCpuTime() - before;
-        return new Activations(sample, shard, outputs);
+        for (int sample = 0; sample < batch.size(); sample++) {
+            for (int source = 0; source < payloads.length; source++) {
+                fill(inputsOfSource.get(source), payloads[source], sample);
+            }
+            long before = THREADS.getCurrentThreadCpuTime();
+            session.run();
+            computeNanos += THREADS.getCurrentThreadCpuTime() - before;
+            if (sample < batch.size() - 1) {
+                outputs.hold(sample);
+            }
+        }
+        return new Activations(batch, shard, outputs.of(batch.size()));
     }
 
-    private void fill(int[] inputs, byte[] payload, int source) {
-        int offset = 0;
+    private void fill(int[] inputs, byte[] payload, int sample) {
+        int offset = sample * bytes(inputs);
         for (int index : inputs) {
-            ByteBuffer input = session.input(index);
-            input.clear();
-            if (payload.length - offset < input.remaining()) {
-                throw wrongSize(payload, source);
-            }
+            ByteBuffer input = session.input(index).clear();
             input.put(payload, offset, input.remaining());
             offset += input.capacity();
         }
-        if (offset != payload.length) {
+    }
+
+    private int bytes(int[] inputs) {
+        int bytes = 0;
+        for (int index : inputs) {
+            bytes += session.input(index).capacity();
+        }
+        return bytes;
+    }
+
+    private void requireSize(byte[] payload, int source, int samples) {
+        if (payload.length != samples * bytes(inputsOfSource.get(source))) {
             throw wrongSize(payload, source);
         }
     }

@@ -20,19 +20,20 @@ import org.decnn.operators.engine.Engine;
 import org.decnn.operators.model.ModelRef;
 import org.decnn.operators.serial.RecordTypeInfo;
 import org.decnn.operators.slice.Activations;
-import org.decnn.operators.slice.SampleId;
-import org.decnn.operators.slice.SampleIdFormat;
+import org.decnn.operators.slice.Batch;
+import org.decnn.operators.slice.BatchFormat;
 import org.decnn.operators.slice.Slice;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * One stage of the network on one device: holds the graphs of the shards that are on it and no
- * others, joins the slices of each sample, and runs the shard's graph when they are all there.
+ * others, joins the slices of each batch, and runs the shard's graph for its samples when they are
+ * all there.
  *
- * <p>Keyed by {@linkplain ShardKeys shard}. State is the slices of samples that are not complete;
- * none outlives its sample. A sample that stays incomplete is dropped after a time; where logits
- * are summed it becomes a dead letter.
+ * <p>Keyed by {@linkplain ShardKeys shard}. State is the slices of batches that are not complete;
+ * none outlives its batch. A batch that stays incomplete is dropped after a time; where logits are
+ * summed it becomes a dead letter.
  */
 public final class StageFunction extends KeyedProcessFunction<Integer, Slice, Activations> {
 
@@ -47,7 +48,7 @@ public final class StageFunction extends KeyedProcessFunction<Integer, Slice, Ac
     private final long timeoutMillis;
 
     private transient Map<Integer, ShardRunner> runners;
-    private transient MapState<SampleId, Join> joins;
+    private transient MapState<Batch, Join> joins;
     private transient Set<Integer> sweeping;
     private transient long openedAt;
     private transient Counter timedOut;
@@ -100,8 +101,8 @@ public final class StageFunction extends KeyedProcessFunction<Integer, Slice, Ac
         joins =
                 runtime.getMapState(
                         new MapStateDescriptor<>(
-                                "slices of incomplete samples",
-                                new RecordTypeInfo<>(new SampleIdFormat()),
+                                "slices of incomplete batches",
+                                new RecordTypeInfo<>(new BatchFormat()),
                                 new RecordTypeInfo<>(new JoinFormat())));
     }
 
@@ -119,10 +120,10 @@ public final class StageFunction extends KeyedProcessFunction<Integer, Slice, Ac
         }
         int source = runner.sourceOf(slice);
         if (runner.sources() == 1) {
-            out.collect(runner.run(slice.sample(), new byte[][] {slice.payload().joined()}));
+            out.collect(runner.run(slice.batch(), new byte[][] {slice.payload().joined()}));
             return;
         }
-        Join join = joins.get(slice.sample());
+        Join join = joins.get(slice.batch());
         if (join == null) {
             join =
                     new Join(
@@ -132,10 +133,10 @@ public final class StageFunction extends KeyedProcessFunction<Integer, Slice, Ac
         }
         join = join.with(source, slice.payload().joined());
         if (join.isComplete()) {
-            joins.remove(slice.sample());
-            out.collect(runner.run(slice.sample(), join.payloads()));
+            joins.remove(slice.batch());
+            out.collect(runner.run(slice.batch(), join.payloads()));
         } else {
-            joins.put(slice.sample(), join);
+            joins.put(slice.batch(), join);
         }
     }
 
@@ -154,9 +155,9 @@ public final class StageFunction extends KeyedProcessFunction<Integer, Slice, Ac
         int shard = keys.shardOf(context.getCurrentKey());
         sweeping.remove(context.getCurrentKey());
         boolean waiting = false;
-        Iterator<Map.Entry<SampleId, Join>> entries = joins.iterator();
+        Iterator<Map.Entry<Batch, Join>> entries = joins.iterator();
         while (entries.hasNext()) {
-            Map.Entry<SampleId, Join> entry = entries.next();
+            Map.Entry<Batch, Join> entry = entries.next();
             // Time while the job was down is nobody's fault.
             long since = Math.max(entry.getValue().since(), openedAt);
             if (timestamp - since >= timeoutMillis) {
@@ -167,7 +168,7 @@ public final class StageFunction extends KeyedProcessFunction<Integer, Slice, Ac
                         entry.getKey(),
                         missing(shard, entry.getValue()),
                         timeoutMillis);
-                timedOut.inc();
+                timedOut.inc(entry.getKey().size());
                 entries.remove();
             } else {
                 waiting = true;

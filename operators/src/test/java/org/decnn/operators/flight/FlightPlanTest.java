@@ -23,7 +23,7 @@ class FlightPlanTest {
         "5, 3, 1, 1"
     })
     void theDevicesSharesAreAllImagesInFlight(int images, int shards, int replicas, int devices) {
-        FlightPlan plan = new FlightPlan(new ShardKeys(shards, replicas), images);
+        FlightPlan plan = new FlightPlan(new ShardKeys(shards, replicas), images, 1);
 
         assertThat(IntStream.range(0, devices).map(i -> plan.shareOf(i, devices)).sum())
                 .isEqualTo(images);
@@ -33,7 +33,7 @@ class FlightPlanTest {
     @CsvSource({"1, 4", "2, 4", "3, 3", "16, 4", "16, 2", "16, 1"})
     void aSampleIsAtHomeOnADeviceThatMayHaveOneInFlight(int images, int devices) {
         ShardKeys keys = new ShardKeys(4, 1);
-        FlightPlan plan = new FlightPlan(keys, images);
+        FlightPlan plan = new FlightPlan(keys, images, 1);
 
         for (int offset = 0; offset < 100; offset++) {
             Home home = plan.homeOf(new SampleId(offset % 3, offset));
@@ -47,7 +47,7 @@ class FlightPlanTest {
     @Test
     void neighboursTakeTurns() {
         ShardKeys keys = new ShardKeys(4, 1);
-        FlightPlan plan = new FlightPlan(keys, 16);
+        FlightPlan plan = new FlightPlan(keys, 16, 1);
 
         assertThat(
                         IntStream.range(0, 8)
@@ -58,11 +58,21 @@ class FlightPlanTest {
                 .containsExactly(0, 1, 2, 3, 0, 1, 2, 3);
     }
 
+    @ParameterizedTest(name = "{0} image(s) in flight on {1} device(s), {2} together")
+    @CsvSource({"1, 4, 1", "4, 4, 1", "16, 4, 2", "32, 4, 4", "1000, 4, 4", "16, 1, 4"})
+    void aDeviceSendsNoMoreTogetherThanHalfOfItsImages(int images, int devices, int together) {
+        FlightPlan plan = new FlightPlan(new ShardKeys(4, 1), images, 4);
+
+        assertThat(plan.batchOf(0, devices)).isEqualTo(together);
+    }
+
     @Test
     void thereIsAlwaysAnImageInFlight() {
         ShardKeys keys = new ShardKeys(4, 1);
 
-        assertThatThrownBy(() -> new FlightPlan(keys, 0))
+        assertThatThrownBy(() -> new FlightPlan(keys, 0, 1))
                 .hasMessage("at least 1 image is in flight, not 0");
+        assertThatThrownBy(() -> new FlightPlan(keys, 1, 0))
+                .hasMessage("a batch has at least 1 image, not 0");
     }
 }

@@ -24,6 +24,7 @@ import org.decnn.operators.image.ImageHeader;
 import org.decnn.operators.image.RejectReason;
 import org.decnn.operators.image.RejectedImage;
 import org.decnn.operators.model.ModelRef;
+import org.decnn.operators.slice.Batch;
 import org.decnn.operators.slice.SampleId;
 import org.decnn.operators.slice.Slice;
 import org.decnn.operators.slice.Tensors;
@@ -112,7 +113,9 @@ class SumLogitsStateTest {
 
     private static int deviceOf(Object record, int devices) {
         SampleId sample =
-                record instanceof Slice slice ? slice.sample() : ((ImageHeader) record).sample();
+                record instanceof Slice slice
+                        ? slice.batch().first()
+                        : ((ImageHeader) record).sample();
         return KeyGroupRangeAssignment.assignKeyToParallelOperator(
                 operators.flight().homeOf(sample), SHARDS, devices);
     }
@@ -285,7 +288,7 @@ class SumLogitsStateTest {
 
     private static Slice part(SampleId sample, int shard) {
         return new Slice(
-                sample,
+                Batch.of(sample),
                 manifest.logitsStage() - 1,
                 shard,
                 manifest.logitsStage(),

@@ -5,6 +5,7 @@ import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
 import org.decnn.operators.image.ImageHeader;
+import org.decnn.operators.slice.Batch;
 import org.decnn.operators.slice.SampleId;
 
 /** Arbitrary parts of records. */
@@ -14,6 +15,10 @@ public final class AnyRecord {
 
     public static Arbitrary<SampleId> sample() {
         return Combinators.combine(Arbitraries.integers(), Arbitraries.longs()).as(SampleId::new);
+    }
+
+    public static Arbitrary<Batch> batch() {
+        return sample().list().ofMinSize(1).ofMaxSize(5).map(Batch::new);
     }
 
     /** The empty text, and characters of any plane, among them. */

@@ -19,6 +19,8 @@ import org.decnn.operators.image.RejectedImage;
 import org.decnn.operators.image.RejectedImageFormat;
 import org.decnn.operators.slice.Activations;
 import org.decnn.operators.slice.ActivationsFormat;
+import org.decnn.operators.slice.Batch;
+import org.decnn.operators.slice.BatchFormat;
 import org.decnn.operators.slice.SampleId;
 import org.decnn.operators.slice.SampleIdFormat;
 import org.decnn.operators.slice.Slice;
@@ -33,6 +35,11 @@ class RecordFormatProperties {
     @Property(tries = TRIES, seed = "1")
     void sampleIds(@ForAll("samples") SampleId sample) throws IOException {
         FormatLaws.hold(new SampleIdFormat(), sample);
+    }
+
+    @Property(tries = TRIES, seed = "1")
+    void batches(@ForAll("batches") Batch batch) throws IOException {
+        FormatLaws.hold(new BatchFormat(), batch);
     }
 
     @Property(tries = TRIES, seed = "1")
@@ -71,6 +78,11 @@ class RecordFormatProperties {
     }
 
     @Provide
+    Arbitrary<Batch> batches() {
+        return AnyRecord.batch();
+    }
+
+    @Provide
     Arbitrary<ImageHeader> headers() {
         return AnyRecord.header();
     }
@@ -106,14 +118,14 @@ class RecordFormatProperties {
     @Provide
     Arbitrary<Activations> activations() {
         return Combinators.combine(
-                        AnyRecord.sample(), AnyRecord.small(), AnyRecord.blocks(0).map(Tensors::of))
+                        AnyRecord.batch(), AnyRecord.small(), AnyRecord.blocks(0).map(Tensors::of))
                 .as(Activations::new);
     }
 
     @Provide
     Arbitrary<Slice> slices() {
         return Combinators.combine(
-                        AnyRecord.sample(),
+                        AnyRecord.batch(),
                         AnyRecord.small(),
                         AnyRecord.small(),
                         AnyRecord.small(),

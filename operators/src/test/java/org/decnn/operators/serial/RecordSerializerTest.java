@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Random;
 import java.util.stream.Stream;
 import org.apache.flink.core.memory.DataInputDeserializer;
@@ -23,6 +24,8 @@ import org.decnn.operators.image.RejectedImageFormat;
 import org.decnn.operators.logits.PendingLogitsFormat;
 import org.decnn.operators.slice.Activations;
 import org.decnn.operators.slice.ActivationsFormat;
+import org.decnn.operators.slice.Batch;
+import org.decnn.operators.slice.BatchFormat;
 import org.decnn.operators.slice.SampleId;
 import org.decnn.operators.slice.SampleIdFormat;
 import org.decnn.operators.slice.Slice;
@@ -36,12 +39,14 @@ import org.junit.jupiter.params.provider.MethodSource;
 class RecordSerializerTest {
 
     private static final SampleId SAMPLE = new SampleId(1, 2);
+    private static final Batch BATCH = new Batch(List.of(SAMPLE, new SampleId(3, 4)));
     private static final ImageHeader HEADER = new ImageHeader(SAMPLE, "a", "b", 3, null);
     private static final byte[] BLOCK = {1, 2, 3};
 
     static Stream<RecordFormat<?>> formats() {
         return Stream.of(
                 new SampleIdFormat(),
+                new BatchFormat(),
                 new ImageHeaderFormat(),
                 new IncomingImageFormat(),
                 new RejectedImageFormat(),
@@ -75,10 +80,10 @@ class RecordSerializerTest {
     @Test
     void aLengthThatTheInputDoesNotHoldIsRefusedInLittleMemory() throws IOException {
         withLengths(
-                new SliceFormat(), new Slice(SAMPLE, 1, 2, 3, 4, Tensors.of(BLOCK)), BLOCK.length);
+                new SliceFormat(), new Slice(BATCH, 1, 2, 3, 4, Tensors.of(BLOCK)), BLOCK.length);
         withLengths(
                 new ActivationsFormat(),
-                new Activations(SAMPLE, 0, Tensors.of(BLOCK)),
+                new Activations(BATCH, 0, Tensors.of(BLOCK)),
                 BLOCK.length);
         withLengths(
                 new IncomingImageFormat(),
@@ -107,7 +112,7 @@ class RecordSerializerTest {
         new Random(1).nextBytes(payload);
         byte[] bytes =
                 FormatLaws.bytes(
-                        new SliceFormat(), new Slice(SAMPLE, 0, 0, 1, 1, Tensors.of(payload)));
+                        new SliceFormat(), new Slice(BATCH, 0, 0, 1, 1, Tensors.of(payload)));
         Slice read = new SliceFormat().read(new DataInputDeserializer(bytes));
         assertThat(read.payload().joined()).isEqualTo(payload);
         FormatLaws.refuses(new SliceFormat(), Arrays.copyOf(bytes, 1_000_000));

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 /** An engine's memory is read while it is lent, and by nobody afterwards. */
 class LentTensorsTest {
 
-    private static final SampleId SAMPLE = new SampleId(1, 2);
+    private static final Batch BATCH = Batch.of(new SampleId(1, 2));
 
     private final ByteBuffer first =
             ByteBuffer.allocateDirect(5).put(0, new byte[] {1, 2, 3, 4, 5});
@@ -23,7 +23,7 @@ class LentTensorsTest {
 
     @Test
     void aSliceIsWrittenAsIfItsTensorsWereKept() throws IOException {
-        Slice slice = new Slice(SAMPLE, 1, 2, 3, 4, lent.select(1, 0));
+        Slice slice = new Slice(BATCH, 1, 2, 3, 4, lent.select(1, 0));
         DataOutputSerializer toTheNetwork = new DataOutputSerializer(1);
         new SliceFormat().write(slice, toTheNetwork);
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
@@ -39,10 +39,10 @@ class LentTensorsTest {
     void aCopyOfARecordOutlivesTheLoan() {
         Slice slice =
                 new RecordSerializer<>(new SliceFormat())
-                        .copy(new Slice(SAMPLE, 1, 2, 3, 4, lent.select(0)));
+                        .copy(new Slice(BATCH, 1, 2, 3, 4, lent.select(0)));
         Activations activations =
                 new RecordSerializer<>(new ActivationsFormat())
-                        .copy(new Activations(SAMPLE, 0, lent));
+                        .copy(new Activations(BATCH, 0, lent));
         byte[] joined = lent.joined();
 
         overwrite();

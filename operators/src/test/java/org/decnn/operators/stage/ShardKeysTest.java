@@ -9,6 +9,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.flink.runtime.state.KeyGroupRangeAssignment;
 import org.assertj.core.data.Percentage;
+import org.decnn.operators.slice.Batch;
 import org.decnn.operators.slice.SampleId;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -86,7 +87,7 @@ class ShardKeysTest {
         int offsets = 10_000;
         for (int partition = 0; partition < partitions; partition++) {
             for (long offset = 0; offset < offsets; offset++) {
-                samples[keys.replicaOf(new SampleId(partition, offset))]++;
+                samples[keys.replicaOf(Batch.of(new SampleId(partition, offset)))]++;
             }
         }
         int even = partitions * offsets / replicas;

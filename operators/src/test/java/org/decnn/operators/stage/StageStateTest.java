@@ -23,6 +23,7 @@ import org.decnn.model.testing.SmallModels;
 import org.decnn.model.testing.SmallNetworks;
 import org.decnn.operators.model.ModelRef;
 import org.decnn.operators.slice.Activations;
+import org.decnn.operators.slice.Batch;
 import org.decnn.operators.slice.SampleId;
 import org.decnn.operators.slice.Slice;
 import org.decnn.operators.slice.Tensors;
@@ -47,7 +48,7 @@ class StageStateTest {
     private static ModelManifest manifest;
     private static OperatorHarnesses operators;
 
-    private record Answer(SampleId sample, int shard) {}
+    private record Answer(Batch batch, int shard) {}
 
     @BeforeAll
     static void writeModel() {
@@ -120,7 +121,7 @@ class StageStateTest {
 
     private static void collect(Collection<Activations> activations, Map<Answer, Tensors> answers) {
         for (Activations given : activations) {
-            Answer answer = new Answer(given.sample(), given.shard());
+            Answer answer = new Answer(given.batch(), given.shard());
             assertThat(answers.put(answer, given.tensors())).as("earlier %s", answer).isNull();
         }
     }
@@ -178,8 +179,8 @@ class StageStateTest {
                 stage.processElement(new StreamRecord<>(slice));
             }
             assertThat(stage.extractOutputValues())
-                    .extracting(Activations::sample)
-                    .containsExactly(new SampleId(0, 2));
+                    .extracting(Activations::batch)
+                    .containsExactly(Batch.of(new SampleId(0, 2)));
             assertThat(stage.numKeyedStateEntries()).isZero();
         }
     }
@@ -224,7 +225,7 @@ class StageStateTest {
                 }
                 slices.add(
                         new Slice(
-                                sample,
+                                Batch.of(sample),
                                 transfer.fromStage(),
                                 transfer.fromShard(),
                                 STAGE,

@@ -74,7 +74,7 @@ public record OperatorHarnesses(
 
     /** So many images in flight that every key group is home to some. */
     public FlightPlan flight() {
-        return new FlightPlan(keys, 1000);
+        return new FlightPlan(keys, 1000, 4);
     }
 
     public OperatorHarnesses withReplicas(int replicas) {
@@ -113,7 +113,7 @@ public record OperatorHarnesses(
                         new KeyedProcessOperator<>(function),
                         slice ->
                                 shardKeys.keyOf(
-                                        shardKeys.replicaOf(slice.sample()), slice.toShard()),
+                                        shardKeys.replicaOf(slice.batch()), slice.toShard()),
                         Types.INT,
                         keys.maxParallelism(),
                         devices,
@@ -139,7 +139,7 @@ public record OperatorHarnesses(
                         new KeyedCoProcessOperator<>(
                                 new SumLogitsFunction(manifest, timeoutMillis, REJECTED)),
                         header -> flight.homeOf(header.sample()),
-                        slice -> flight.homeOf(slice.sample()),
+                        slice -> flight.homeOf(slice.batch().first()),
                         new RecordTypeInfo<>(new HomeFormat()),
                         keys.maxParallelism(),
                         devices,

@@ -4,13 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.decnn.operators.testing.SplitRun.IN_ORDER;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import org.decnn.model.directory.ModelDirectory;
 import org.decnn.model.testing.SmallModels;
 import org.decnn.model.testing.SmallNetworks;
 import org.decnn.operators.model.ModelRef;
+import org.decnn.operators.slice.Batch;
 import org.decnn.operators.slice.SampleId;
 import org.decnn.operators.stage.InputKind;
 import org.junit.jupiter.api.BeforeAll;
@@ -62,15 +65,40 @@ class SamplesNeverMixTest {
             }
             run.deliver(new Random(order)::nextInt);
 
-            assertThat(run.logits()).containsOnlyKeys(PICTURES.keySet());
-            run.logits()
-                    .forEach(
-                            (sample, logits) ->
-                                    assertThat(logits)
-                                            .as("logits of %s", sample)
-                                            .containsExactly(ALONE.get(sample)));
-            assertThat(run.stateEntries()).as("state that outlives its sample").isZero();
+            assertAnsweredAsIfAlone(run);
         }
+    }
+
+    @ParameterizedTest(name = "batches of up to {0}, {1} device(s), {2} replica(s)")
+    @CsvSource({"2, 4, 1", "3, 2, 1", "5, 1, 1", "4, 8, 2"})
+    void samplesOfOneBatchAreAnsweredAsIfAlone(int largest, int devices, int replicas)
+            throws Exception {
+        Random random = new Random(largest);
+        try (SplitRun run = new SplitRun(operators(devices).withReplicas(replicas))) {
+            List<SampleId> left = new ArrayList<>(PICTURES.keySet());
+            while (!left.isEmpty()) {
+                int size = Math.min(left.size(), 1 + random.nextInt(largest));
+                List<SampleId> samples = left.subList(0, size);
+                run.submit(
+                        new Batch(samples),
+                        samples.stream().map(PICTURES::get).toArray(byte[][]::new));
+                samples.clear();
+            }
+            run.deliver(random::nextInt);
+
+            assertAnsweredAsIfAlone(run);
+        }
+    }
+
+    private static void assertAnsweredAsIfAlone(SplitRun run) {
+        assertThat(run.logits()).containsOnlyKeys(PICTURES.keySet());
+        run.logits()
+                .forEach(
+                        (sample, logits) ->
+                                assertThat(logits)
+                                        .as("logits of %s", sample)
+                                        .containsExactly(ALONE.get(sample)));
+        assertThat(run.stateEntries()).as("state that outlives its sample").isZero();
     }
 
     private static OperatorHarnesses operators(int devices) {

@@ -24,6 +24,7 @@ import org.decnn.operators.image.ImageHeader;
 import org.decnn.operators.image.ImageHeaderFormat;
 import org.decnn.operators.serial.RecordFormat;
 import org.decnn.operators.slice.Activations;
+import org.decnn.operators.slice.Batch;
 import org.decnn.operators.slice.SampleId;
 import org.decnn.operators.slice.Slice;
 import org.decnn.operators.slice.SliceFormat;
@@ -74,10 +75,18 @@ public final class SplitRun implements AutoCloseable {
 
     /** Sends a decoded image on its way. */
     public void submit(SampleId sample, byte[] input) throws Exception {
-        ImageHeader header = new ImageHeader(sample, "image " + sample.offset(), "test", 0, null);
-        wire.add(new InFlight(true, bytes(new ImageHeaderFormat(), header)));
-        int device = Math.floorMod(sample.offset(), operators.devices());
-        exchange(0, device, new Activations(sample, 0, Tensors.of(input)));
+        submit(Batch.of(sample), input);
+    }
+
+    /** Sends decoded images on their way together. */
+    public void submit(Batch batch, byte[]... inputs) throws Exception {
+        for (SampleId sample : batch.samples()) {
+            ImageHeader header =
+                    new ImageHeader(sample, "image " + sample.offset(), "test", 0, null);
+            wire.add(new InFlight(true, bytes(new ImageHeaderFormat(), header)));
+        }
+        int device = Math.floorMod(batch.first().offset(), operators.devices());
+        exchange(0, device, new Activations(batch, 0, Tensors.of(inputs)));
     }
 
     /**
@@ -100,11 +109,11 @@ public final class SplitRun implements AutoCloseable {
         }
         Slice slice = read(new SliceFormat(), record.bytes());
         if (slice.toStage() == operators.manifest().logitsStage()) {
-            sumOf(slice.sample()).processElement2(new StreamRecord<>(slice));
-            collectAnswers(slice.sample());
+            sumOf(slice.batch().first()).processElement2(new StreamRecord<>(slice));
+            collectAnswers(slice.batch().first());
             return;
         }
-        int replica = operators.keys().replicaOf(slice.sample());
+        int replica = operators.keys().replicaOf(slice.batch());
         int device = operators.keys().subtaskOf(replica, slice.toShard(), operators.devices());
         var stage = stages.get(new Place(slice.toStage(), device));
         stage.processElement(new StreamRecord<>(slice));

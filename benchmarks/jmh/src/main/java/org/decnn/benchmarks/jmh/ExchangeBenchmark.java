@@ -10,6 +10,7 @@ import org.decnn.model.directory.ModelManifest;
 import org.decnn.model.directory.Port;
 import org.decnn.operators.serial.RecordSerializer;
 import org.decnn.operators.slice.Activations;
+import org.decnn.operators.slice.Batch;
 import org.decnn.operators.slice.SampleId;
 import org.decnn.operators.slice.Slice;
 import org.decnn.operators.slice.SliceFormat;
@@ -58,7 +59,8 @@ public class ExchangeBenchmark {
                         .mapToObj(ByteBuffer::allocateDirect)
                         .toArray(ByteBuffer[]::new);
         activations =
-                new StreamRecord<>(new Activations(new SampleId(0, 1), 0, Tensors.lent(tensors)));
+                new StreamRecord<>(
+                        new Activations(Batch.of(new SampleId(0, 1)), 0, Tensors.lent(tensors)));
     }
 
     @Benchmark

@@ -20,6 +20,7 @@ import org.decnn.operators.model.ModelRef;
 import org.decnn.operators.serial.RecordSerializer;
 import org.decnn.operators.slice.Activations;
 import org.decnn.operators.slice.ActivationsFormat;
+import org.decnn.operators.slice.Batch;
 import org.decnn.operators.slice.SampleId;
 import org.decnn.operators.slice.Slice;
 import org.decnn.operators.slice.Tensors;
@@ -114,7 +115,7 @@ public class JoinBenchmark {
                 if (transfer.toShard() == 0) {
                     patterns.add(
                             new Slice(
-                                    new SampleId(0, 0),
+                                    Batch.of(new SampleId(0, 0)),
                                     transfer.fromStage(),
                                     transfer.fromShard(),
                                     stage,
@@ -127,12 +128,12 @@ public class JoinBenchmark {
 
     @Benchmark
     public int join() throws Exception {
-        SampleId sample = new SampleId(0, image++);
+        Batch batch = Batch.of(new SampleId(0, image++));
         for (Slice like : patterns) {
             operator.processElement(
                     new StreamRecord<>(
                             new Slice(
-                                    sample,
+                                    batch,
                                     like.fromStage(),
                                     like.fromShard(),
                                     stage,

@@ -6,6 +6,7 @@ import java.util.concurrent.TimeUnit;
 import org.apache.flink.core.memory.DataInputDeserializer;
 import org.apache.flink.core.memory.DataOutputSerializer;
 import org.decnn.operators.serial.RecordSerializer;
+import org.decnn.operators.slice.Batch;
 import org.decnn.operators.slice.SampleId;
 import org.decnn.operators.slice.Slice;
 import org.decnn.operators.slice.SliceFormat;
@@ -39,7 +40,7 @@ public class SliceSerializerBenchmark {
     public void fill() throws IOException {
         slice =
                 new Slice(
-                        new SampleId(1, 2),
+                        Batch.of(new SampleId(1, 2)),
                         1,
                         0,
                         2,

@@ -1,0 +1,34 @@
+package org.decnn.operators.slice;
+
+import java.util.List;
+
+/**
+ * Samples that pass the network together: one record a slice for all of them, and each stage runs
+ * them one after the other. Formed where images are decoded, of those that waited; the same until
+ * their logits are summed, each sample's by itself.
+ *
+ * @param samples one or more, in the order in which their bytes follow each other
+ */
+public record Batch(List<SampleId> samples) {
+
+    public Batch {
+        if (samples.isEmpty()) {
+            throw new IllegalArgumentException("a batch has at least one sample");
+        }
+        samples = List.copyOf(samples);
+    }
+
+    /** A sample by itself. */
+    public static Batch of(SampleId sample) {
+        return new Batch(List.of(sample));
+    }
+
+    public int size() {
+        return samples.size();
+    }
+
+    /** The sample that decides where the batch goes. */
+    public SampleId first() {
+        return samples.get(0);
+    }
+}

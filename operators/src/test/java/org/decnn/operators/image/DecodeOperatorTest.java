@@ -1,0 +1,177 @@
+package org.decnn.operators.image;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.apache.flink.streaming.api.operators.AbstractStreamOperator;
+import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
+import org.apache.flink.streaming.runtime.tasks.mailbox.Mail;
+import org.apache.flink.streaming.runtime.tasks.mailbox.TaskMailbox;
+import org.apache.flink.streaming.util.OneInputStreamOperatorTestHarness;
+import org.apache.flink.util.OutputTag;
+import org.decnn.model.directory.ModelDirectory;
+import org.decnn.model.testing.SmallModels;
+import org.decnn.model.testing.SmallNetworks;
+import org.decnn.operators.flight.FlightGate;
+import org.decnn.operators.flight.FlightPlan;
+import org.decnn.operators.model.ModelRef;
+import org.decnn.operators.serial.RecordSerializer;
+import org.decnn.operators.serial.RecordTypeInfo;
+import org.decnn.operators.slice.Activations;
+import org.decnn.operators.slice.ActivationsFormat;
+import org.decnn.operators.slice.SampleId;
+import org.decnn.operators.stage.ShardKeys;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** One device, eight images in flight, up to four together. */
+@Timeout(60)
+class DecodeOperatorTest {
+
+    private static final OutputTag<ImageHeader> HEADERS =
+            new OutputTag<>("headers", new RecordTypeInfo<>(new ImageHeaderFormat()));
+    private static final OutputTag<RejectedImage> REJECTED =
+            new OutputTag<>("rejected", new RecordTypeInfo<>(new RejectedImageFormat()));
+
+    @TempDir private Path folder;
+
+    private ModelDirectory directory;
+
+    @BeforeEach
+    void writeModel() {
+        directory = SmallModels.write(SmallNetworks.denseChain(1), 1, folder);
+    }
+
+    @Test
+    void imagesGoOneByOneWhileThereIsRoom() throws Exception {
+        try (var decoder = decoder()) {
+            give(decoder, 0, 8);
+
+            assertThat(batchSizes(decoder)).containsExactly(1, 1, 1, 1, 1, 1, 1, 1);
+        }
+    }
+
+    @Test
+    void imagesThatWaitedTogetherGoTogetherWhenAsManyHaveLeft() throws Exception {
+        try (var decoder = decoder()) {
+            give(decoder, 0, 11);
+            leave(decoder, 0);
+            leave(decoder, 1);
+            assertThat(batchSizes(decoder)).hasSize(8);
+
+            leave(decoder, 2);
+
+            assertThat(batchSizes(decoder)).hasSize(9).endsWith(3);
+            assertThat(decoder.getSideOutput(HEADERS)).hasSize(11);
+        }
+    }
+
+    @Test
+    void noImageWaitsPastACheckpoint() throws Exception {
+        try (var decoder = decoder()) {
+            give(decoder, 0, 10);
+            Thread others = new Thread(() -> leaveAll(decoder, 8));
+            others.start();
+
+            decoder.prepareSnapshotPreBarrier(1);
+
+            assertThat(batchSizes(decoder)).endsWith(2);
+            others.join();
+        }
+    }
+
+    @Test
+    void noImageWaitsPastTheEndOfTheInput() throws Exception {
+        try (var decoder = decoder()) {
+            give(decoder, 0, 9);
+            Thread others = new Thread(() -> leaveAll(decoder, 8));
+            others.start();
+
+            decoder.endInput();
+
+            assertThat(batchSizes(decoder)).hasSize(9);
+            others.join();
+        }
+    }
+
+    @Test
+    void whatCannotBeDecodedWaitsForNothing() throws Exception {
+        try (var decoder = decoder()) {
+            give(decoder, 0, 8);
+            decoder.processElement(new StreamRecord<>(image(8, new byte[0])));
+
+            assertThat(decoder.getSideOutput(REJECTED)).hasSize(1);
+        }
+    }
+
+    private OneInputStreamOperatorTestHarness<IncomingImage, Activations> decoder()
+            throws Exception {
+        FlightPlan flight = new FlightPlan(new ShardKeys(1, 1), 8, 4);
+        var harness =
+                new OneInputStreamOperatorTestHarness<IncomingImage, Activations>(
+                        new DecodeOperatorFactory(
+                                ModelRef.of(directory),
+                                DecodeLimits.DEFAULT,
+                                flight,
+                                HEADERS,
+                                REJECTED),
+                        1,
+                        1,
+                        0);
+        harness.setup(new RecordSerializer<>(new ActivationsFormat()));
+        harness.open();
+        return harness;
+    }
+
+    private void give(
+            OneInputStreamOperatorTestHarness<IncomingImage, Activations> decoder, int from, int to)
+            throws Exception {
+        byte[] tensor = new byte[4 * directory.manifest().input().elements()];
+        for (int i = from; i < to; i++) {
+            decoder.processElement(new StreamRecord<>(image(i, tensor)));
+        }
+    }
+
+    private static IncomingImage image(int offset, byte[] content) {
+        return new IncomingImage(
+                new ImageHeader(new SampleId(0, offset), "image " + offset, "test", 0, null),
+                IncomingImage.Format.TENSOR,
+                content);
+    }
+
+    /** An image's logits have been summed; the decoder's task then does what it is asked. */
+    private static void leave(
+            OneInputStreamOperatorTestHarness<IncomingImage, Activations> decoder, int offset)
+            throws Exception {
+        leaveOnly(decoder, offset);
+        Optional<Mail> mail = decoder.getTaskMailbox().tryTake(TaskMailbox.MIN_PRIORITY);
+        while (mail.isPresent()) {
+            mail.get().run();
+            mail = decoder.getTaskMailbox().tryTake(TaskMailbox.MIN_PRIORITY);
+        }
+    }
+
+    private static void leaveAll(
+            OneInputStreamOperatorTestHarness<IncomingImage, Activations> decoder, int images) {
+        for (int i = 0; i < images; i++) {
+            leaveOnly(decoder, i);
+        }
+    }
+
+    private static void leaveOnly(
+            OneInputStreamOperatorTestHarness<IncomingImage, Activations> decoder, int offset) {
+        AbstractStreamOperator<?> operator = (AbstractStreamOperator<?>) decoder.getOperator();
+        FlightGate.leave(operator.getRuntimeContext(), new SampleId(0, offset));
+    }
+
+    private static List<Integer> batchSizes(
+            OneInputStreamOperatorTestHarness<IncomingImage, Activations> decoder) {
+        return decoder.extractOutputValues().stream()
+                .map(activations -> activations.batch().size())
+                .toList();
+    }
+}
