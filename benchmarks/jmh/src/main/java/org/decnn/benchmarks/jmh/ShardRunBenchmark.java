@@ -18,6 +18,7 @@ import org.decnn.model.directory.Port;
 import org.decnn.model.onnx.ElementType;
 import org.decnn.operators.engine.OnnxRuntimeEngine;
 import org.decnn.operators.engine.ShardSession;
+import org.decnn.operators.engine.nd4j.Nd4jEngine;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Mode;
@@ -29,9 +30,10 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 
 /**
- * Shard 0 of each stage of ResNet-50 ×1.75, one thread: in an engine as a stage runs it, inputs
+ * Shard 0 of each stage of ResNet-50 ×1.75, one thread: in each engine as a stage runs it, inputs
  * filled and outputs read; and in ONNX Runtime alone, tensors bound once and run over and over on
- * the same graph: onnxruntime_perf_test in Java. Their quotient is what the engine costs.
+ * the same graph: onnxruntime_perf_test in Java. The quotient of the first and the last is what the
+ * engine costs.
  */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
@@ -42,6 +44,7 @@ public class ShardRunBenchmark {
     public int stage;
 
     private ShardSession engine;
+    private ShardSession nd4j;
     private byte[][] inputs;
     private byte[][] outputs;
     private OrtSession bare;
@@ -54,6 +57,7 @@ public class ShardRunBenchmark {
         ModelManifest.ShardEntry shard = directory.manifest().stage(stage).shards().get(0);
         byte[] graph = directory.graph(stage, 0);
         engine = new OnnxRuntimeEngine().load(graph, shard.inputs(), shard.outputs());
+        nd4j = new Nd4jEngine().load(graph, shard.inputs(), shard.outputs());
         inputs = arrays(shard.inputs());
         outputs = arrays(shard.outputs());
         OrtEnvironment environment = OrtEnvironment.getEnvironment();
@@ -94,12 +98,21 @@ public class ShardRunBenchmark {
 
     @Benchmark
     public byte[][] onnxRuntimeEngine() {
+        return run(engine);
+    }
+
+    @Benchmark
+    public byte[][] nd4jEngine() {
+        return run(nd4j);
+    }
+
+    private byte[][] run(ShardSession session) {
         for (int i = 0; i < inputs.length; i++) {
-            engine.input(i).clear().put(inputs[i]);
+            session.input(i).clear().put(inputs[i]);
         }
-        engine.run();
+        session.run();
         for (int i = 0; i < outputs.length; i++) {
-            engine.output(i).clear().get(outputs[i]);
+            session.output(i).clear().get(outputs[i]);
         }
         return outputs;
     }
@@ -114,6 +127,7 @@ public class ShardRunBenchmark {
     @TearDown
     public void close() throws OrtException {
         engine.close();
+        nd4j.close();
         bareInputs.values().forEach(OnnxTensor::close);
         bareOutputs.values().forEach(OnnxTensor::close);
         bare.close();
