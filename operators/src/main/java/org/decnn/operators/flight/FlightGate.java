@@ -54,7 +54,10 @@ public final class FlightGate {
     /** Lets a batch in if there is room for all of it. */
     public synchronized boolean tryEnter(Batch batch) {
         waitedFor = inFlight.size() + batch.size() > share;
-        return !waitedFor && inFlight.addAll(batch.samples());
+        if (!waitedFor) {
+            inFlight.addAll(batch.samples());
+        }
+        return !waitedFor;
     }
 
     /**
