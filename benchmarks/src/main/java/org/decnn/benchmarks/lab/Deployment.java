@@ -17,6 +17,7 @@ import org.decnn.model.directory.ModelManifest;
 final class Deployment implements AutoCloseable {
 
     private static final int PATIENCE_SECONDS = 120;
+    private static final int FRESH_SECONDS = 3;
 
     /** How the lab runs both jobs alike. */
     static final List<String> JOB_OPTIONS =
@@ -164,16 +165,24 @@ final class Deployment implements AutoCloseable {
         return taskManagers.get(device).pid();
     }
 
-    /** By device, or empty where the job does not count it. */
-    Map<Integer, Long> computeNanos() throws Exception {
-        // The first asks the TaskManagers, the second has what they said.
-        cluster.rest().computeNanos(job);
-        Thread.sleep(300);
-        Map<String, Long> byId = cluster.rest().computeNanos(job);
-        Map<Integer, Long> byDevice = new TreeMap<>();
+    /**
+     * By device, or empty where the job does not count it. Flink may answer with what a TaskManager
+     * told it long ago: here each has told anew since it was asked, unless none of its stages has
+     * run for a while.
+     */
+    Map<Integer, FlinkRest.StageTimes> stageTimes() throws Exception {
+        Map<String, FlinkRest.StageTimes> earlier = cluster.rest().stageTimes(job);
+        Map<String, FlinkRest.StageTimes> times = earlier;
+        long end = System.nanoTime() + FRESH_SECONDS * 1_000_000_000L;
+        while (earlier.entrySet().stream().anyMatch(times.entrySet()::contains)
+                && System.nanoTime() < end) {
+            Thread.sleep(50);
+            times = cluster.rest().stageTimes(job);
+        }
+        Map<Integer, FlinkRest.StageTimes> byDevice = new TreeMap<>();
         for (int device : taskManagers.keySet()) {
-            if (byId.containsKey(idOf(device))) {
-                byDevice.put(device, byId.get(idOf(device)));
+            if (times.containsKey(idOf(device))) {
+                byDevice.put(device, times.get(idOf(device)));
             }
         }
         return byDevice;

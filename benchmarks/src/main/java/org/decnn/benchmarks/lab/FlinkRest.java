@@ -11,6 +11,7 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -83,37 +84,63 @@ final class FlinkRest {
     }
 
     /**
-     * Processor time that engines have computed for, by the TaskManager they are on; empty if the
-     * job does not count it. As of some tenths of a second ago.
+     * Processor time of a TaskManager's stages, as it told all of it at once.
+     *
+     * @param computeNanos in the engine
+     * @param threadNanos of the stages' threads, the engine included
      */
-    Map<String, Long> computeNanos(String job) throws IOException, InterruptedException {
-        Map<String, Long> nanos = new HashMap<>();
+    record StageTimes(long computeNanos, long threadNanos) {
+        private StageTimes plus(StageTimes other) {
+            return new StageTimes(
+                    computeNanos + other.computeNanos, threadNanos + other.threadNanos);
+        }
+    }
+
+    /** By TaskManager; empty if the job does not count it. How old it is, Flink does not say. */
+    Map<String, StageTimes> stageTimes(String job) throws IOException, InterruptedException {
+        Map<String, StageTimes> times = new HashMap<>();
         for (JsonNode vertex : get("/jobs/" + job).get("vertices")) {
             String path = "/jobs/" + job + "/vertices/" + vertex.get("id").asText();
-            List<String> names = new ArrayList<>();
-            for (JsonNode metric : get(path + "/metrics")) {
-                if (metric.get("id").asText().endsWith(".computeNanos")) {
-                    names.add(metric.get("id").asText());
-                }
-            }
-            if (names.isEmpty()) {
+            Map<String, Long> values = values(path, ".computeNanos", ".threadNanos");
+            if (values.isEmpty()) {
                 continue;
             }
             List<String> places = new ArrayList<>();
             get(path)
                     .get("subtasks")
                     .forEach(subtask -> places.add(subtask.get("taskmanager-id").asText()));
-            for (String name : names) {
-                JsonNode value =
-                        get(
-                                path
-                                        + "/metrics?get="
-                                        + URLEncoder.encode(name, StandardCharsets.UTF_8));
-                int subtask = Integer.parseInt(name.substring(0, name.indexOf('.')));
-                nanos.merge(places.get(subtask), value.at("/0/value").asLong(), Long::sum);
+            values.forEach(
+                    (name, nanos) -> {
+                        String place =
+                                places.get(Integer.parseInt(name.substring(0, name.indexOf('.'))));
+                        boolean compute = name.endsWith(".computeNanos");
+                        times.merge(
+                                place,
+                                new StageTimes(compute ? nanos : 0, compute ? 0 : nanos),
+                                StageTimes::plus);
+                    });
+        }
+        return times;
+    }
+
+    /** Metrics of a vertex's subtasks whose names end so, all by one request. */
+    private Map<String, Long> values(String vertex, String... ends)
+            throws IOException, InterruptedException {
+        List<String> names = new ArrayList<>();
+        for (JsonNode metric : get(vertex + "/metrics")) {
+            String name = metric.get("id").asText();
+            if (Arrays.stream(ends).anyMatch(name::endsWith)) {
+                names.add(name);
             }
         }
-        return nanos;
+        Map<String, Long> values = new HashMap<>();
+        if (!names.isEmpty()) {
+            String all = URLEncoder.encode(String.join(",", names), StandardCharsets.UTF_8);
+            for (JsonNode metric : get(vertex + "/metrics?get=" + all)) {
+                values.put(metric.get("id").asText(), metric.get("value").asLong());
+            }
+        }
+        return values;
     }
 
     private JsonNode get(String path) throws IOException, InterruptedException {

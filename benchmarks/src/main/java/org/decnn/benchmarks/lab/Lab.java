@@ -323,7 +323,14 @@ public final class Lab implements Callable<Integer> {
             List<ProcessFacts> bare = processes(deployment, system);
             List<ProcessFacts> before = withBlankJob(deployment, system, pictures);
             deployment.run(system, 5, pictures);
-            Measurement measurement = new Measurement(deployment, machine, system, times(), parts);
+            Measurement measurement =
+                    new Measurement(
+                            deployment,
+                            machine,
+                            system,
+                            times(),
+                            parts,
+                            results.computedBytes().getOrDefault(system.id(), 0.));
             measurement.warmUp();
             deployment.collectGarbage();
             List<ProcessFacts> after = processes(deployment, system);
@@ -369,7 +376,7 @@ public final class Lab implements Callable<Integer> {
             throws Exception {
         TestedSystem blank = system.blank();
         deployment.run(blank, 5, pictures);
-        new Measurement(deployment, machine, blank, times(), parts).warmUp();
+        new Measurement(deployment, machine, blank, times(), parts, 0).warmUp();
         deployment.collectGarbage();
         List<ProcessFacts> facts = processes(deployment, system);
         deployment.cancel();

@@ -46,28 +46,33 @@ final class Measurement {
     private final TestedSystem system;
     private final Times times;
     private final List<Double> parts;
+    private final double bytesPerImage;
 
     /**
      * @param parts of the saturated rate that latency is measured at
+     * @param bytesPerImage that a device sends, as the shapes say
      */
     Measurement(
             Deployment deployment,
             Machine machine,
             TestedSystem system,
             Times times,
-            List<Double> parts) {
+            List<Double> parts,
+            double bytesPerImage) {
         this.deployment = deployment;
         this.feed = deployment.feed();
         this.machine = machine;
         this.system = system;
         this.times = times;
         this.parts = parts;
+        this.bytesPerImage = bytesPerImage;
     }
 
     /** What a device has used so far. */
     private record Usage(long cpuNanos, ProcessFacts process, OptionalLong bytesSent) {}
 
-    private record Snapshot(long nanos, Map<Integer, Long> compute, List<Usage> devices) {}
+    private record Snapshot(
+            long nanos, Map<Integer, FlinkRest.StageTimes> stages, List<Usage> devices) {}
 
     /** Runs the job hot, without limits. */
     void warmUp() throws Exception {
@@ -93,6 +98,14 @@ final class Measurement {
                 List.of());
     }
 
+    /**
+     * Whether as many images as are in flight at once can pass the links while they are counted.
+     */
+    private boolean showsARound(LinkRate rate) {
+        double seconds = system.round() * bytesPerImage * 8 / rate.bitsPerSecond();
+        return seconds <= ROUND_EXTENSION * times.window();
+    }
+
     private Saturation saturation() throws Exception {
         List<Long> appends = new ArrayList<>();
         saturate(seconds(times.settle()), appends);
@@ -113,11 +126,14 @@ final class Measurement {
     }
 
     Results.Cell on(LinkRate rate, int repetition) throws Exception {
-        machine.limit(rate);
-        Saturation saturation = saturation();
+        Saturation saturation = new Saturation(new Window(0, 0), List.of());
+        if (showsARound(rate)) {
+            machine.limit(rate);
+            saturation = saturation();
+            machine.lift();
+            drain();
+        }
         Window window = saturation.window();
-        machine.lift();
-        drain();
         machine.limit(rate);
         Results.Latencies alone = alone();
         List<Results.Load> loads = new ArrayList<>();
@@ -165,11 +181,11 @@ final class Measurement {
 
     /** The load goes on while Flink is asked. */
     private Snapshot snapshot(List<Long> appends) throws Exception {
-        CompletableFuture<Map<Integer, Long>> asked =
+        CompletableFuture<Map<Integer, FlinkRest.StageTimes>> asked =
                 CompletableFuture.supplyAsync(
                         () -> {
                             try {
-                                return deployment.computeNanos();
+                                return deployment.stageTimes();
                             } catch (Exception e) {
                                 throw new CompletionException(e);
                             }
@@ -194,13 +210,14 @@ final class Measurement {
             Usage is = after.devices().get(device - 1);
             Double compute = null;
             Double exchange = null;
-            if (before.compute().containsKey(device) && after.compute().containsKey(device)) {
-                compute =
-                        millis(after.compute().get(device) - before.compute().get(device), images);
+            if (before.stages().containsKey(device) && after.stages().containsKey(device)) {
+                FlinkRest.StageTimes stagesWere = before.stages().get(device);
+                FlinkRest.StageTimes stages = after.stages().get(device);
+                compute = millis(stages.computeNanos() - stagesWere.computeNanos(), images);
                 double network =
                         millis(threads(is, "Flink Netty") - threads(was, "Flink Netty"), images);
-                double stages = millis(threads(is, "stage ") - threads(was, "stage "), images);
-                exchange = network + (system.isWhole() ? 0 : Math.max(0, stages - compute));
+                double threads = millis(stages.threadNanos() - stagesWere.threadNanos(), images);
+                exchange = network + (system.isWhole() ? 0 : threads - compute);
             }
             devices.add(
                     new Results.Device(

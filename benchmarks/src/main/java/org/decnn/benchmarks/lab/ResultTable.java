@@ -115,7 +115,7 @@ final class ResultTable {
         row(
                 "**" + system.id() + "** " + system.what(),
                 network,
-                spread(cells, Cell::imagesPerSecond),
+                throughput(cells),
                 Integer.toString(cells.stream().mapToInt(Cell::images).sum()),
                 latencies(cells.stream().map(Cell::alone).toList()),
                 loads(cells),
@@ -124,6 +124,11 @@ final class ResultTable {
                         cells,
                         device -> device.bytesSent() == null ? null : device.bytesSent() / 1e3),
                 computed == null ? NONE : number(computed / 1e3));
+    }
+
+    private static String throughput(List<Cell> cells) {
+        List<Cell> answered = cells.stream().filter(cell -> cell.images() > 0).toList();
+        return answered.isEmpty() ? NONE : spread(answered, Cell::imagesPerSecond);
     }
 
     private static String loads(List<Cell> cells) {

@@ -1,5 +1,7 @@
 package org.decnn.operators.stage;
 
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -38,6 +40,7 @@ import org.slf4j.LoggerFactory;
 public final class StageFunction extends KeyedProcessFunction<Integer, Slice, Activations> {
 
     private static final long serialVersionUID = 1L;
+    private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
     private static final Logger LOG = LoggerFactory.getLogger(StageFunction.class);
 
     private final ModelRef model;
@@ -96,6 +99,8 @@ public final class StageFunction extends KeyedProcessFunction<Integer, Slice, Ac
                 .gauge(
                         "computeNanos",
                         () -> runners.values().stream().mapToLong(ShardRunner::computeNanos).sum());
+        long thread = Thread.currentThread().getId();
+        runtime.getMetricGroup().gauge("threadNanos", () -> THREADS.getThreadCpuTime(thread));
         timedOut = runtime.getMetricGroup().counter("samplesTimedOut");
         openedAt = System.currentTimeMillis();
         joins =
