@@ -17,7 +17,7 @@ import org.decnn.model.directory.ModelManifest;
 final class Deployment implements AutoCloseable {
 
     private static final int PATIENCE_SECONDS = 120;
-    private static final int FRESH_SECONDS = 3;
+    private static final int FRESH_SECONDS = 5;
 
     /** How the lab runs both jobs alike. */
     static final List<String> JOB_OPTIONS =
@@ -166,9 +166,9 @@ final class Deployment implements AutoCloseable {
     }
 
     /**
-     * By device, or empty where the job does not count it. Flink may answer with what a TaskManager
-     * told it long ago: here each has told anew since it was asked, unless none of its stages has
-     * run for a while.
+     * By device; without those whose job does not count it, or that have told nothing new for a
+     * while. Flink answers with what a TaskManager told it last, which on a full link may be long
+     * ago: here each has told anew since it was asked.
      */
     Map<Integer, FlinkRest.StageTimes> stageTimes() throws Exception {
         Map<String, FlinkRest.StageTimes> earlier = cluster.rest().stageTimes(job);
@@ -181,8 +181,9 @@ final class Deployment implements AutoCloseable {
         }
         Map<Integer, FlinkRest.StageTimes> byDevice = new TreeMap<>();
         for (int device : taskManagers.keySet()) {
-            if (times.containsKey(idOf(device))) {
-                byDevice.put(device, times.get(idOf(device)));
+            FlinkRest.StageTimes told = times.get(idOf(device));
+            if (told != null && !told.equals(earlier.get(idOf(device)))) {
+                byDevice.put(device, told);
             }
         }
         return byDevice;

@@ -268,7 +268,8 @@ final class Plots {
 
     /** One value or none. */
     private List<Double> median(String system, String network, Function<Cell, Double> value) {
-        List<Cell> cells = cells(system, network);
+        List<Cell> cells =
+                cells(system, network).stream().filter(cell -> cell.images() > 0).toList();
         return cells.isEmpty() ? List.of() : List.of(medianOf(cells, value));
     }
 
