@@ -22,15 +22,6 @@ import org.apache.flink.runtime.util.config.memory.ProcessMemoryUtils;
 /** Kafka and a JobManager at the hub, which live on, and TaskManagers that come and go. */
 final class Cluster implements AutoCloseable {
 
-    /** What a device's JVM is kept small by. */
-    static final List<String> SMALL_JVM =
-            List.of(
-                    "-XX:+UseSerialGC",
-                    "-XX:+AlwaysPreTouch",
-                    "-XX:ReservedCodeCacheSize=48m",
-                    "-Xss512k",
-                    "-XX:TieredStopAtLevel=1");
-
     private static final int START_SECONDS = 120;
 
     private final Processes processes;
@@ -201,14 +192,19 @@ final class Cluster implements AutoCloseable {
         started.add(processes.startFlink("jobmanager", Machine.HUB, flags, arguments));
     }
 
-    /** Starts a TaskManager on a device. */
-    Process startTaskManager(String id, int device, TaskManagerMemory memory) throws IOException {
+    /**
+     * Starts a TaskManager on a device.
+     *
+     * @param jvm flags besides those that Flink gives it
+     */
+    Process startTaskManager(String id, int device, TaskManagerMemory memory, List<String> jvm)
+            throws IOException {
         Configuration configuration = Configuration.fromMap(memory.configuration());
         configuration.setString("taskmanager.numberOfTaskSlots", "1");
         TaskExecutorProcessSpec spec =
                 TaskExecutorProcessUtils.processSpecFromConfig(configuration);
         List<String> flags = words(ProcessMemoryUtils.generateJvmParametersStr(spec));
-        flags.addAll(SMALL_JVM);
+        flags.addAll(jvm);
         List<String> arguments =
                 arguments("org.apache.flink.runtime.taskexecutor.TaskManagerRunner");
         arguments.addAll(words(TaskExecutorProcessUtils.generateDynamicConfigsStr(spec)));

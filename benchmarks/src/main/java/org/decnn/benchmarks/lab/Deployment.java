@@ -42,13 +42,15 @@ final class Deployment implements AutoCloseable {
             Lab.Folders folders,
             String name,
             int devices,
-            TaskManagerMemory memory)
+            TaskManagerMemory memory,
+            List<String> jvm)
             throws Exception {
         Deployment deployment = new Deployment(cluster, folders, name);
         try {
             for (int device = 1; device <= devices; device++) {
                 deployment.taskManagers.put(
-                        device, cluster.startTaskManager(deployment.idOf(device), device, memory));
+                        device,
+                        cluster.startTaskManager(deployment.idOf(device), device, memory, jvm));
             }
             Wait.until(
                     PATIENCE_SECONDS,

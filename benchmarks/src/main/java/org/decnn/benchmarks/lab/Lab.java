@@ -73,6 +73,12 @@ public final class Lab implements Callable<Integer> {
     @Option(names = "--seconds", required = true)
     private int seconds;
 
+    @Option(names = "--warm-up", description = "Seconds; 0: a quarter of --seconds.")
+    private int warmUp;
+
+    @Option(names = "--compiler", required = true)
+    private Compiler compiler;
+
     @Option(names = "--loads", required = true, split = ",")
     private List<Double> parts;
 
@@ -211,7 +217,9 @@ public final class Lab implements Callable<Integer> {
         method.add(
                 "one run, systems in turn within each of "
                         + repetitions
-                        + " repetition(s), TaskManagers of their own for each system and repetition, warmed up without limits");
+                        + " repetition(s), TaskManagers of their own for each system and repetition, warmed up without limits for "
+                        + times().warmUp()
+                        + " s");
         method.add(
                 "images/s: each partition of the topic never empty, predictions over "
                         + times().window()
@@ -224,7 +232,7 @@ public final class Lab implements Callable<Integer> {
                         + ", at-least-once delivery, producers do not linger, a checkpoint every 10 s, one intra-op thread a graph");
         method.add(
                 "model memory: resident after load and warm-up less resident with a job of the same kind whose network has almost no weights, on the same TaskManager before; the Java heap is touched when the JVM starts, so it is in both. TaskManager JVM: "
-                        + String.join(" ", Cluster.SMALL_JVM));
+                        + compiler.described());
         method.addAll(notes);
         return method;
     }
@@ -239,7 +247,7 @@ public final class Lab implements Callable<Integer> {
 
     private Measurement.Times times() {
         return new Measurement.Times(
-                Math.max(3, seconds / 4),
+                warmUp > 0 ? warmUp : Math.max(3, seconds / 4),
                 Math.max(1, seconds / 8),
                 Math.max(2, seconds * 2 / 5),
                 Math.max(1, seconds / 5),
@@ -272,7 +280,8 @@ public final class Lab implements Callable<Integer> {
                             .reduce(TaskManagerMemory::atLeast)
                             .orElseThrow();
             String name = "check-" + alike.get(0).model();
-            try (Deployment deployment = Deployment.start(cluster, folders, name, most, memory)) {
+            try (Deployment deployment =
+                    Deployment.start(cluster, folders, name, most, memory, compiler.flags(false))) {
                 for (TestedSystem system : alike) {
                     checkAnswers(deployment, system, expected.get(system.isDecoupled()), pictures);
                     deployment.cancel();
@@ -319,7 +328,8 @@ public final class Lab implements Callable<Integer> {
                         folders,
                         name,
                         system.devices(),
-                        TaskManagerMemory.of(system, directory(system)))) {
+                        TaskManagerMemory.of(system, directory(system)),
+                        compiler.flags(system.isPlain()))) {
             List<ProcessFacts> bare = processes(deployment, system);
             List<ProcessFacts> before = withBlankJob(deployment, system, pictures);
             deployment.run(system, 5, pictures);
