@@ -43,6 +43,7 @@ final class ShufflePlan {
                             case NONE -> Set.of();
                             case STAGES -> afterStages(network, streams);
                             case BLOCKS -> afterBlocks(network, streams);
+                            case STRIDES -> afterStrides(network, streams);
                         });
         plan.number(network);
         return plan;
@@ -87,6 +88,34 @@ final class ShufflePlan {
                             + "' has no residual blocks to shuffle after: give --shuffles stages or none");
         }
         return shuffled;
+    }
+
+    private static Set<String> afterStrides(Network network, Streams streams) {
+        boolean residual = streams.all().stream().anyMatch(Stream::residual);
+        Set<String> shuffled = new LinkedHashSet<>();
+        for (Layer layer : residual ? network.layers() : List.<Layer>of()) {
+            // What reads the picture is dense: its channels are mixed already.
+            if (makesSmaller(network, layer) && streams.of(layer.inputs().get(0)).isPresent()) {
+                Stream stream = streams.of(layer.name()).orElseThrow();
+                if (!stream.residual() && readByConvolutions(network, stream.last())) {
+                    shuffled.add(stream.last());
+                }
+            }
+        }
+        if (shuffled.isEmpty()) {
+            throw new NetworkException(
+                    "network '"
+                            + network.name()
+                            + "' has no strided convolutions within residual blocks to shuffle"
+                            + " after: give --shuffles stages or none");
+        }
+        return shuffled;
+    }
+
+    private static boolean makesSmaller(Network network, Layer layer) {
+        return layer.operation() instanceof Conv
+                && network.shapeOf(layer.name()).area()
+                        < network.shapeOf(layer.inputs().get(0)).area();
     }
 
     private static boolean isActivation(Operation operation) {

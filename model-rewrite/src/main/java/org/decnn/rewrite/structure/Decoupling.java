@@ -80,10 +80,14 @@ public record Decoupling(int groups, double width, Shuffles shuffles) {
     }
 
     boolean shufflesStages() {
-        return groups > 1 && shuffles != Shuffles.NONE;
+        return groups > 1 && (shuffles == Shuffles.STAGES || shuffles == Shuffles.BLOCKS);
     }
 
     boolean shufflesBlocks() {
         return groups > 1 && shuffles == Shuffles.BLOCKS;
+    }
+
+    boolean shufflesStrides() {
+        return groups > 1 && shuffles == Shuffles.STRIDES;
     }
 }

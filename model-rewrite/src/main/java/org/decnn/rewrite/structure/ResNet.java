@@ -79,17 +79,23 @@ record ResNet(Stem stem, Block block, int base, int... blocks) implements Archit
             x = convBn(draft, name, 1, width, Window.square(1, 1, 0), x);
             x = draft.layer(name + ".relu1", new Relu(), x);
             x = convBn(draft, name, 2, width, Window.square(3, stride, 1), x);
-            x = draft.layer(name + ".relu2", new Relu(), x);
+            x = mixed(draft, stride, draft.layer(name + ".relu2", new Relu(), x));
             x = convBn(draft, name, 3, outputs, Window.square(1, 1, 0), x);
         } else {
             x = convBn(draft, name, 1, width, Window.square(3, stride, 1), x);
-            x = draft.layer(name + ".relu1", new Relu(), x);
+            x = mixed(draft, stride, draft.layer(name + ".relu1", new Relu(), x));
             x = convBn(draft, name, 2, outputs, Window.square(3, 1, 1), x);
         }
         String sum =
                 draft.layer(
                         name + ".add", new Add(), x, shortcut(draft, name, outputs, stride, from));
         return draft.layer(name + ".relu", new Relu(), sum);
+    }
+
+    private static String mixed(Draft draft, int stride, String from) {
+        return stride > 1 && draft.decoupling().shufflesStrides()
+                ? draft.shuffle(from + ".shuffle", from)
+                : from;
     }
 
     private static String convBn(

@@ -9,6 +9,11 @@ public enum Shuffles {
      * convolution but the last.
      */
     BLOCKS,
+    /**
+     * Within each residual block that makes the map smaller, after the convolution that does: as
+     * often as after stages, and where least is to be sent. What bypasses the block is not mixed.
+     */
+    STRIDES,
     /** Nowhere. */
     NONE
 }

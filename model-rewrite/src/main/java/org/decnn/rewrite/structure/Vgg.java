@@ -1,6 +1,7 @@
 package org.decnn.rewrite.structure;
 
 import org.decnn.model.network.Network;
+import org.decnn.model.network.NetworkException;
 import org.decnn.model.network.Operation.MaxPool;
 import org.decnn.model.network.Operation.Relu;
 import org.decnn.model.network.Window;
@@ -38,6 +39,11 @@ record Vgg(int... convolutions) implements Architecture {
 
     @Override
     public Network draw(Draft draft, int classes) {
+        if (draft.decoupling().shufflesStrides()) {
+            throw new NetworkException(
+                    "a VGG has no strided convolutions to shuffle after:"
+                            + " give --shuffles stages, blocks or none");
+        }
         String x = Network.INPUT;
         int number = 0; // torchvision's, in which a shuffle does not count
         for (int stage = 0; stage < convolutions.length; stage++) {

@@ -164,6 +164,7 @@ class DecoupledTest {
                 switch (shuffles) {
                     case NONE -> List.of();
                     case STAGES -> List.of("layer1.1.relu.shuffle");
+                    case STRIDES -> List.of("layer2.0.1.relu.shuffle");
                     case BLOCKS ->
                             List.of(
                                     "layer1.0.relu.shuffle",

@@ -90,6 +90,11 @@ class RefusalsTest {
     }
 
     @Test
+    void shufflesAfterStridesThatAreNotThere() {
+        refuses(SmallNetworks.denseChain(1), 2, Shuffles.STRIDES, "no strided", "stages");
+    }
+
+    @Test
     void tooFewPictures() {
         Network network = Residual.network(1, 8);
         Decoupled kept = Decoupled.of(new DecoupledForm(network, 4, 1, Shuffles.STAGES), 1);

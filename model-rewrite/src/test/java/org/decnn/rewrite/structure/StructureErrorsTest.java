@@ -66,6 +66,15 @@ class StructureErrorsTest {
     }
 
     @Test
+    void strideShufflesInANetworkThatOnlyPools() {
+        Decoupling strides = new Decoupling(4, .25, Shuffles.STRIDES);
+
+        assertThatThrownBy(() -> Structure.VGG16.blank(strides, 10, 32))
+                .isInstanceOf(NetworkException.class)
+                .hasMessageContainingAll("no strided convolutions", "--shuffles stages");
+    }
+
+    @Test
     void noClasses() {
         assertThatThrownBy(() -> Structure.RESNET20.blank(Decoupling.DENSE, 0, 32))
                 .isInstanceOf(NetworkException.class)

@@ -115,6 +115,22 @@ class StructureTest {
     }
 
     @ParameterizedTest
+    @CsvSource({"RESNET20, 2", "RESNET34, 2", "RESNET50, 8"})
+    void strideShufflesSendAPartOfWhatStageShufflesSend(Structure structure, int part) {
+        List<Long> strides = bytesToEachPeer(structure, Shuffles.STRIDES);
+        List<Long> stages = bytesToEachPeer(structure, Shuffles.STAGES);
+
+        assertThat(strides.stream().map(bytes -> part * bytes)).isEqualTo(stages);
+    }
+
+    private static List<Long> bytesToEachPeer(Structure structure, Shuffles shuffles) {
+        Network network = structure.blank(new Decoupling(4, 1, shuffles), 10, 64);
+        return PlannedExchange.in(Sharder.shard(network, 4)).stream()
+                .map(PlannedExchange::bytesToEachPeer)
+                .toList();
+    }
+
+    @ParameterizedTest
     @CsvSource({"RESNET50", "RESNET34", "RESNET20", "VGG16"})
     void everyConvolutionButTheStemIsGrouped(Structure structure) {
         Network network = structure.blank(new Decoupling(8, .5, Shuffles.NONE), 10, 64);
