@@ -85,7 +85,7 @@ public final class DeviceSettings {
         add(
                 TaskManagerOptions.MEMORY_SEGMENT_SIZE,
                 size(network.segmentBytes()),
-                format("the largest slice has %,d bytes", manifest.largestSlice()));
+                format("the most that is sent at once has %,d bytes", manifest.largestTransfer()));
         String why =
                 format(
                         "%,d buffers; the job on %d device(s) requires %,d, uses up to %,d",

@@ -23,15 +23,19 @@ public record NetworkSettings(int segmentBytes, int buffers) {
     /** What the network may take of a device of 1 GB before segments get smaller. */
     static final long BUDGET = 72L << 20;
 
+    /** Up to here there are more buffers than the job needs, if it can use them. */
+    static final long ENOUGH = 44L << 20;
+
     /** A slice's ids, the length of its block, and the length and tag that Flink puts before. */
     static final int HEADER = 64;
 
     /**
-     * A slice fits a buffer, unless that takes more memory than a small device has. There are as
-     * many buffers as the job can use, within the same bound, and never fewer than it needs.
+     * A slice fits a buffer, and so do the decoded image and what a shard sends itself, unless that
+     * takes more memory than a small device has. There are as many buffers as the job can use,
+     * within a lower bound, and never fewer than it needs.
      */
     public static NetworkSettings of(ModelManifest manifest, BufferDemand demand) {
-        long record = manifest.largestSlice() + HEADER;
+        long record = manifest.largestTransfer() + HEADER;
         int segment = SMALLEST_SEGMENT;
         while (segment < record && segment < LARGEST_SEGMENT) {
             segment *= 2;
@@ -39,7 +43,7 @@ public record NetworkSettings(int segmentBytes, int buffers) {
         while (segment > SMALLEST_SEGMENT && (long) segment * demand.recovering() > BUDGET) {
             segment /= 2;
         }
-        long affordable = Math.min(demand.most(), BUDGET / segment);
+        long affordable = Math.min(demand.most(), ENOUGH / segment);
         return new NetworkSettings(segment, (int) Math.max(demand.recovering(), affordable));
     }
 

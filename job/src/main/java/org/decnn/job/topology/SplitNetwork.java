@@ -74,7 +74,7 @@ public final class SplitNetwork {
                         .set(PipelineOptions.GENERIC_TYPES, false)
                         // Else a chained exchange would be handed a copy of what a stage lends it.
                         .set(PipelineOptions.OBJECT_REUSE, true));
-        if (SplitOptions.largeSlices(manifest)) {
+        if (SplitOptions.largeImages(manifest)) {
             // One that waits for a timer to send its last bytes waits longer than it is computed.
             environment.setBufferTimeout(0);
         }

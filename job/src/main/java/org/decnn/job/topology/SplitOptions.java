@@ -16,7 +16,7 @@ import org.decnn.operators.stage.ShardKeys;
  * @param replicas copies of the split network side by side
  * @param maxInFlight images between decoding and their logits, all devices together; null for
  *     {@value #IN_FLIGHT_PER_SHARD} a shard and replica, or {@value #SMALL_IN_FLIGHT_PER_SHARD}
- *     where slices are small
+ *     where images are small
  * @param timeout how long a sample's slices wait for the missing ones
  * @param maxBatch images that pass the network together where they would wait, at most
  */
@@ -33,18 +33,21 @@ public record SplitOptions(
     /** Enough that a device computes while other images' slices are on the network. */
     public static final int IN_FLIGHT_PER_SHARD = 4;
 
-    /** Where slices are small: many of them go in one buffer, if there are many. */
+    /** Where images are small: many slices go in one buffer, if there are many. */
     public static final int SMALL_IN_FLIGHT_PER_SHARD = 256;
 
     /** Fewer and larger messages where images wait anyway. */
     public static final int MAX_BATCH = 4;
 
-    /** Slices of fewer bytes are small: sending each by itself costs more than it saves. */
-    private static final long LARGE_SLICE = 16 << 10;
+    /** An image none of whose transfers has as many bytes is small, and computed in little time. */
+    private static final long LARGE_TRANSFER = 16 << 10;
 
-    /** Whether a model's slices are so large that each is sent at once. */
-    static boolean largeSlices(ModelManifest manifest) {
-        return manifest.largestSlice() >= LARGE_SLICE;
+    /**
+     * Whether an image is so large that each of its slices is sent at once. Of small ones, sending
+     * each slice by itself costs more than it saves.
+     */
+    static boolean largeImages(ModelManifest manifest) {
+        return manifest.largestTransfer() >= LARGE_TRANSFER;
     }
 
     public static SplitOptions onDevices(int devices) {
@@ -107,7 +110,7 @@ public record SplitOptions(
 
     /**
      * @param images null for {@value #IN_FLIGHT_PER_SHARD} a shard and replica, or {@value
-     *     #SMALL_IN_FLIGHT_PER_SHARD} where slices are small
+     *     #SMALL_IN_FLIGHT_PER_SHARD} where images are small
      */
     public SplitOptions withMaxInFlight(Integer images) {
         return new SplitOptions(
@@ -124,7 +127,7 @@ public record SplitOptions(
         if (maxInFlight != null) {
             return maxInFlight;
         }
-        int perShard = largeSlices(manifest) ? IN_FLIGHT_PER_SHARD : SMALL_IN_FLIGHT_PER_SHARD;
+        int perShard = largeImages(manifest) ? IN_FLIGHT_PER_SHARD : SMALL_IN_FLIGHT_PER_SHARD;
         return perShard * keys.maxParallelism();
     }
 }

@@ -36,9 +36,9 @@ class NetworkSettingsTest {
     @ParameterizedTest(name = "{0}: {1} values of {2}")
     @CsvSource({
         "CIFAR-10 ResNet-20, 2048, FLOAT32, 81, 234, 32, 234",
-        "ResNet-50 ×1.75, 87808, FLOAT32, 93, 264, 512, 144",
+        "ResNet-50 ×1.75, 87808, FLOAT32, 93, 264, 512, 139",
         "ResNet-50 ×1.75 on an 8-bit wire, 87808, UINT8, 93, 264, 128, 264",
-        "dense ResNet-50 with gathers, 200704, FLOAT32, 900, 2500, 32, 2304",
+        "dense ResNet-50 with gathers, 200704, FLOAT32, 900, 2500, 32, 1408",
     })
     void segmentsAndBuffersOfKnownNetworks(
             String name,

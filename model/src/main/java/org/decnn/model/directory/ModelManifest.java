@@ -2,11 +2,8 @@ package org.decnn.model.directory;
 
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalLong;
-import java.util.function.Predicate;
 import org.decnn.model.network.TensorShape;
 import org.decnn.model.shard.Edge;
-import org.decnn.model.shard.Transfer;
 
 /**
  * What {@code model.json} says: how a network is split, what its shards exchange, and which files
@@ -82,20 +79,11 @@ public record ModelManifest(
         return stages.stream().mapToLong(stage -> stage.shards().get(shard).weightBytes()).sum();
     }
 
-    /**
-     * Bytes of the largest slice between shards, or of anything that is sent where shards exchange
-     * nothing. What a shard sends itself, in fp32, and the decoded image are not counted: there are
-     * few of them.
-     */
-    public long largestSlice() {
-        return largest(transfer -> transfer.fromStage() > 0 && transfer.crossesShards())
-                .orElseGet(() -> largest(transfer -> true).orElse(0));
-    }
-
-    private OptionalLong largest(Predicate<Transfer> counted) {
+    /** Bytes of the most that anything sends of one image at once, to itself or another. */
+    public long largestTransfer() {
         return edges.stream()
-                .flatMapToLong(
-                        edge -> edge.transfers().stream().filter(counted).mapToLong(edge::bytes))
-                .max();
+                .flatMapToLong(edge -> edge.transfers().stream().mapToLong(edge::bytes))
+                .max()
+                .orElse(0);
     }
 }

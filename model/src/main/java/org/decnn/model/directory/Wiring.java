@@ -20,8 +20,9 @@ import org.decnn.model.shard.WireTypes;
 
 /**
  * A sharded network with what its exchanges are sent as: casts and quantisation are nodes at the
- * ends of the shards' graphs, so that whoever carries a slice moves bytes. Slices that stay on
- * their shard stay fp32, and so are exact and cost no conversion.
+ * ends of the shards' graphs, so that whoever carries a slice moves bytes. A shard's own slices of
+ * an exchange are sent as its peers' are: they too are copied from task to task. Where nothing
+ * crosses shards all stays fp32.
  */
 final class Wiring {
 
@@ -108,13 +109,12 @@ final class Wiring {
         if (transfer.fromStage() == 0) {
             return transfer;
         }
-        ElementType type = transfer.crossesShards() ? wire : ElementType.FLOAT32;
         Map<String, TensorShape> shapes =
                 graph(transfer.fromStage(), transfer.fromShard()).outputs();
         List<Transfer.Part> parts =
                 transfer.parts().stream()
-                        .peek(part -> note(transfer, part, type))
-                        .flatMap(part -> wired(part, shapes.get(part.output()), type))
+                        .peek(part -> note(transfer, part, wire))
+                        .flatMap(part -> wired(part, shapes.get(part.output()), wire))
                         .toList();
         return new Transfer(
                 transfer.fromStage(),

@@ -7,8 +7,7 @@ import org.decnn.model.onnx.ElementType;
 /**
  * All transfers between two stages.
  *
- * @param wire what a value is sent as from one shard to another; what stays on its shard stays as
- *     it is
+ * @param wire what a value is sent as
  */
 public record Edge(
         int fromStage,

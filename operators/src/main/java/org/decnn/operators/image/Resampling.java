@@ -59,50 +59,72 @@ record Resampling(int[] first, int[][] weights) {
     static byte[] apply(Pixels picture, Resampling columns, Resampling rows) {
         int width = columns.first.length;
         int height = rows.first.length;
-        byte[] planes = new byte[picture.bands() * width * height];
+        int bands = picture.bands();
         int top = rows.first[0];
         int needed = rows.first[height - 1] + rows.weights[height - 1].length - top;
-        byte[] narrowed = new byte[needed * width];
-        for (int band = 0; band < picture.bands(); band++) {
-            for (int y = 0; y < needed; y++) {
-                columns.alongRow(picture, top + y, band, narrowed, y * width);
+        // Of each row first the first band, then the second.
+        byte[] narrowed = new byte[needed * bands * width];
+        for (int y = 0; y < needed; y++) {
+            int start = (top + y) * picture.width() * bands;
+            if (bands == 3) {
+                columns.alongColours(picture.samples(), start, narrowed, y * bands * width);
+            } else {
+                columns.alongGrey(picture.samples(), start, narrowed, y * width);
             }
-            for (int y = 0; y < height; y++) {
-                int from = (rows.first[y] - top) * width;
+        }
+        byte[] planes = new byte[bands * width * height];
+        int[] sums = new int[bands * width];
+        for (int y = 0; y < height; y++) {
+            sumRows(narrowed, (rows.first[y] - top) * sums.length, rows.weights[y], sums);
+            for (int band = 0; band < bands; band++) {
                 int to = (band * height + y) * width;
-                sumRows(narrowed, from, rows.weights[y], planes, to, width);
+                for (int x = 0; x < width; x++) {
+                    planes[to + x] = (byte) (sums[band * width + x] >> FRACTION_BITS);
+                }
             }
         }
         return planes;
     }
 
-    private void alongRow(Pixels picture, int row, int band, byte[] out, int outAt) {
-        byte[] samples = picture.samples();
-        int step = picture.bands();
-        int start = row * picture.width() * step + band;
+    /** Three bands in one pass, so that each weight is read once. */
+    private void alongColours(byte[] samples, int start, byte[] out, int outAt) {
+        int width = first.length;
+        for (int x = 0; x < width; x++) {
+            int at = start + 3 * first[x];
+            int red = HALF;
+            int green = HALF;
+            int blue = HALF;
+            for (int weight : weights[x]) {
+                red += (samples[at] & 0xff) * weight;
+                green += (samples[at + 1] & 0xff) * weight;
+                blue += (samples[at + 2] & 0xff) * weight;
+                at += 3;
+            }
+            out[outAt + x] = (byte) (red >> FRACTION_BITS);
+            out[outAt + width + x] = (byte) (green >> FRACTION_BITS);
+            out[outAt + 2 * width + x] = (byte) (blue >> FRACTION_BITS);
+        }
+    }
+
+    private void alongGrey(byte[] samples, int start, byte[] out, int outAt) {
         for (int x = 0; x < first.length; x++) {
-            int at = start + first[x] * step;
+            int at = start + first[x];
             int sum = HALF;
             for (int weight : weights[x]) {
                 sum += (samples[at] & 0xff) * weight;
-                at += step;
+                at++;
             }
             out[outAt + x] = (byte) (sum >> FRACTION_BITS);
         }
     }
 
-    private static void sumRows(
-            byte[] in, int at, int[] weights, byte[] out, int outAt, int width) {
-        int[] sums = new int[width];
+    private static void sumRows(byte[] in, int at, int[] weights, int[] sums) {
         Arrays.fill(sums, HALF);
         for (int weight : weights) {
-            for (int x = 0; x < width; x++) {
+            for (int x = 0; x < sums.length; x++) {
                 sums[x] += (in[at + x] & 0xff) * weight;
             }
-            at += width;
-        }
-        for (int x = 0; x < width; x++) {
-            out[outAt + x] = (byte) (sums[x] >> FRACTION_BITS);
+            at += sums.length;
         }
     }
 }

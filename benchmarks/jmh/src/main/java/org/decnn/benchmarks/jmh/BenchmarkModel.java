@@ -22,7 +22,8 @@ import org.decnn.rewrite.structure.Structure;
  */
 final class BenchmarkModel {
 
-    private static final Path FOLDER = Path.of("target", "resnet50-g4-w1.75").toAbsolutePath();
+    private static final Path FOLDER =
+            Path.of("target", "resnet50-g4-w1.75-strides").toAbsolutePath();
 
     private BenchmarkModel() {}
 
@@ -42,7 +43,7 @@ final class BenchmarkModel {
         Network network =
                 HeInitialisation.of(
                         structure.blank(
-                                new Decoupling(4, 1.75, Shuffles.STAGES),
+                                new Decoupling(4, 1.75, Shuffles.STRIDES),
                                 structure.usualClasses(),
                                 structure.usualInput()),
                         1);
