@@ -24,6 +24,9 @@ final class Cluster implements AutoCloseable {
 
     private static final int START_SECONDS = 120;
 
+    /** Into the process's own log: says whose heap was full. */
+    private static final String GC_LOG = "-Xlog:gc";
+
     private final Processes processes;
     private final Machine machine;
     private final Path home;
@@ -84,7 +87,7 @@ final class Cluster implements AutoCloseable {
                 Map.entry("jobmanager.rpc.address", hub),
                 Map.entry("jobmanager.rpc.port", Integer.toString(rpcPort)),
                 Map.entry("jobmanager.bind-host", hub),
-                Map.entry("jobmanager.memory.heap.size", "192m"),
+                Map.entry("jobmanager.memory.heap.size", "512m"),
                 Map.entry("jobmanager.memory.off-heap.size", "64m"),
                 Map.entry("jobmanager.memory.jvm-metaspace.size", "256m"),
                 Map.entry("jobmanager.memory.jvm-overhead.min", "64m"),
@@ -104,6 +107,8 @@ final class Cluster implements AutoCloseable {
                 Map.entry("execution.checkpointing.dir", "file://" + folder.resolve("checkpoints")),
                 Map.entry("execution.checkpointing.timeout", "10 min"),
                 Map.entry("metrics.fetcher.update-interval", "100"),
+                // Ended jobs: the lab has dozens of them, and asks about none.
+                Map.entry("jobstore.cache-size", "1048576"),
                 Map.entry("io.tmp.dirs", folder.resolve("tmp").toString()));
     }
 
@@ -185,7 +190,7 @@ final class Cluster implements AutoCloseable {
         JobManagerProcessSpec spec = JobManagerProcessUtils.processSpecFromConfig(configuration);
         List<String> flags =
                 words(JobManagerProcessUtils.generateJvmParametersStr(spec, configuration));
-        flags.add("-XX:+UseSerialGC");
+        flags.addAll(List.of("-XX:+UseSerialGC", GC_LOG));
         List<String> arguments =
                 arguments("org.apache.flink.runtime.entrypoint.StandaloneSessionClusterEntrypoint");
         arguments.addAll(words(JobManagerProcessUtils.generateDynamicConfigsStr(spec)));
@@ -205,6 +210,7 @@ final class Cluster implements AutoCloseable {
                 TaskExecutorProcessUtils.processSpecFromConfig(configuration);
         List<String> flags = words(ProcessMemoryUtils.generateJvmParametersStr(spec));
         flags.addAll(jvm);
+        flags.add(GC_LOG);
         List<String> arguments =
                 arguments("org.apache.flink.runtime.taskexecutor.TaskManagerRunner");
         arguments.addAll(words(TaskExecutorProcessUtils.generateDynamicConfigsStr(spec)));

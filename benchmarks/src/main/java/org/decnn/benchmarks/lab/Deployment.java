@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.decnn.benchmarks.cluster.Placement;
 import org.decnn.job.demo.Photographs.Photograph;
@@ -18,6 +19,7 @@ final class Deployment implements AutoCloseable {
 
     private static final int PATIENCE_SECONDS = 120;
     private static final int FRESH_SECONDS = 5;
+    private static final int REASON_SECONDS = 20;
 
     /** How the lab runs both jobs alike. */
     static final List<String> JOB_OPTIONS =
@@ -154,8 +156,20 @@ final class Deployment implements AutoCloseable {
     void requireAlive() throws IOException, InterruptedException {
         requireProcesses();
         if (job != null && cluster.rest().state(job).startsWith("FAIL")) {
-            throw new LabException("the job failed: " + cluster.rest().failure(job));
+            throw new LabException("the job failed: " + reason());
         }
+    }
+
+    /** Flink writes it down when all tasks have ended, which takes a while. */
+    private String reason() throws IOException, InterruptedException {
+        for (int second = 0; second < REASON_SECONDS; second++) {
+            Optional<String> reason = cluster.rest().failure(job);
+            if (reason.isPresent()) {
+                return reason.get();
+            }
+            Thread.sleep(1000);
+        }
+        return "no reason is to be had from Flink, see the logs (--keep)";
     }
 
     Feed feed() {
