@@ -204,37 +204,12 @@ public final class Lab implements Callable<Integer> {
         return new Results(
                 LocalDateTime.now().format(DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm")),
                 about,
-                method(),
+                new Method(repetitions, times(), picturesFolder, compiler, notes).lines(),
                 checks,
                 systems,
                 computed,
                 new ArrayList<>(),
                 new ArrayList<>());
-    }
-
-    private List<String> method() {
-        List<String> method = new ArrayList<>();
-        method.add(
-                "one run, systems in turn within each of "
-                        + repetitions
-                        + " repetition(s), TaskManagers of their own for each system and repetition, warmed up without limits for "
-                        + times().warmUp()
-                        + " s");
-        method.add(
-                "images/s: each partition of the topic never empty, predictions over "
-                        + times().window()
-                        + " s after "
-                        + times().settle()
-                        + " s to settle, limits on; latency: append of the prediction less append of the image by the broker's clock; alone: one image at a time; load: evenly spaced at a part of the saturated rate");
-        method.add(
-                "JPEGs of "
-                        + picturesFolder.getFileName()
-                        + ", at-least-once delivery, producers do not linger, a checkpoint every 10 s, one intra-op thread a graph");
-        method.add(
-                "model memory: resident after load and warm-up less resident with a job of the same kind whose network has almost no weights, on the same TaskManager before; the Java heap is touched when the JVM starts, so it is in both. TaskManager JVM: "
-                        + compiler.described());
-        method.addAll(notes);
-        return method;
     }
 
     private ModelManifest manifest(TestedSystem system) {

@@ -13,8 +13,6 @@ import org.decnn.model.onnx.OnnxGraphBuilder;
  */
 record WireTensor(String name, TensorShape shape, ElementType wire) {
 
-    private static final TensorShape ONE = TensorShape.vector(1);
-
     /** The graph inputs or outputs that stand for it. In eight bits it has its own scale. */
     List<Port> ports() {
         return switch (wire) {
@@ -23,8 +21,8 @@ record WireTensor(String name, TensorShape shape, ElementType wire) {
             case UINT8 ->
                     List.of(
                             new Port(values(), wire, shape),
-                            new Port(scale(), ElementType.FLOAT32, ONE),
-                            new Port(zeroPoint(), ElementType.UINT8, ONE));
+                            new Port(scale(), ElementType.FLOAT32, TensorShape.SCALAR),
+                            new Port(zeroPoint(), ElementType.UINT8, TensorShape.SCALAR));
         };
     }
 

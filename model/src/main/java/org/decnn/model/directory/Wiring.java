@@ -12,6 +12,7 @@ import org.decnn.model.network.Network;
 import org.decnn.model.network.TensorShape;
 import org.decnn.model.onnx.ElementType;
 import org.decnn.model.onnx.OnnxGraphBuilder;
+import org.decnn.model.shard.ChannelBlocks;
 import org.decnn.model.shard.Edge;
 import org.decnn.model.shard.ShardGraph;
 import org.decnn.model.shard.ShardedNetwork;
@@ -75,7 +76,7 @@ final class Wiring {
                                 new WireTensor(input, shape, wires.get(input)).receive(onnx);
                             }
                         });
-        onnx.layers(graph.layers());
+        onnx.layers(ChannelBlocks.of(graph));
         leaving(stage, shard).forEach(tensor -> tensor.send(onnx));
         return onnx.build(name);
     }

@@ -5,13 +5,17 @@ import java.util.stream.Collectors;
 
 /**
  * The shape of one sample's tensor, without the batch axis: {@code [channels, height, width]} for a
- * feature map, {@code [channels]} for a feature vector.
+ * feature map, {@code [channels]} for a feature vector, {@code []} for one value that belongs to a
+ * tensor.
  */
 public record TensorShape(List<Integer> dims) {
 
+    /** One value; ONNX has no batch axis for it either. */
+    public static final TensorShape SCALAR = new TensorShape(List.of());
+
     public TensorShape {
         dims = List.copyOf(dims);
-        if (dims.size() != 1 && dims.size() != 3) {
+        if (dims.size() == 2 || dims.size() > 3) {
             throw new IllegalArgumentException("a tensor is [C, H, W] or [C], not " + dims);
         }
         for (int dim : dims) {
@@ -30,15 +34,15 @@ public record TensorShape(List<Integer> dims) {
     }
 
     public int channels() {
-        return dims.get(0);
+        return isScalar() ? 1 : dims.get(0);
     }
 
     public int height() {
-        return isVector() ? 1 : dims.get(1);
+        return dims.size() < 3 ? 1 : dims.get(1);
     }
 
     public int width() {
-        return isVector() ? 1 : dims.get(2);
+        return dims.size() < 3 ? 1 : dims.get(2);
     }
 
     /** Values in one channel. */
@@ -48,6 +52,10 @@ public record TensorShape(List<Integer> dims) {
 
     public int elements() {
         return Math.multiplyExact(channels(), area());
+    }
+
+    public boolean isScalar() {
+        return dims.isEmpty();
     }
 
     public boolean isVector() {

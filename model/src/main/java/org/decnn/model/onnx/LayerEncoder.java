@@ -147,7 +147,7 @@ final class LayerEncoder {
                 .addAttribute(attribute("axis", 1));
     }
 
-    /** {@code (x · scale - mean) / std} as one factor and one summand a channel. */
+    /** {@code (x · scale - mean) / std} as one factor and one summand a channel of 8-bit values. */
     private NodeProto.Builder normalise(Normalise normalise) {
         int channels = normalise.order().length;
         float[] factor = new float[channels];
@@ -160,13 +160,12 @@ final class LayerEncoder {
         if (!Arrays.equals(normalise.order(), IntStream.range(0, channels).toArray())) {
             picture = step("ordered", gather(picture, normalise.order()));
         }
-        String real =
+        String scaled =
                 step(
-                        "float",
-                        node("Cast", List.of(picture))
-                                .addAttribute(attribute("to", DataType.FLOAT_VALUE)));
-        String factors = constant("factor", factor, 1, channels, 1, 1);
-        String scaled = step("scaled", node("Mul", List.of(real, factors)));
+                        "scaled",
+                        node("DequantizeLinear", List.of(picture))
+                                .addInput(constant("factor", factor, channels))
+                                .addAttribute(attribute("axis", 1)));
         return node("Add", List.of(scaled, constant("summand", summand, 1, channels, 1, 1)));
     }
 

@@ -91,19 +91,18 @@ public final class OnnxGraphBuilder {
      */
     public OnnxGraphBuilder quantize(String tensor, String values, String scale, String zeroPoint) {
         define(values, shapeOf(tensor), ElementType.UINT8);
-        String scalarScale = scale + "/scalar";
-        String scalarZeroPoint = zeroPoint + "/scalar";
+        define(scale, TensorShape.SCALAR, ElementType.FLOAT32);
+        define(zeroPoint, TensorShape.SCALAR, ElementType.UINT8);
         add(
                 NodeProto.newBuilder()
                         .setOpType("DynamicQuantizeLinear")
                         .setName(values)
                         .addInput(tensor)
                         .addOutput(values)
-                        .addOutput(scalarScale)
-                        .addOutput(scalarZeroPoint)
+                        .addOutput(scale)
+                        .addOutput(zeroPoint)
                         .build());
-        return vector(scalarScale, ElementType.FLOAT32, scale)
-                .vector(scalarZeroPoint, ElementType.UINT8, zeroPoint);
+        return this;
     }
 
     /** Undoes {@link #quantize} but for the rounding (ONNX DequantizeLinear). */
@@ -115,38 +114,11 @@ public final class OnnxGraphBuilder {
                         .setOpType("DequantizeLinear")
                         .setName(tensor)
                         .addInput(values)
-                        .addInput(scalar(scale))
-                        .addInput(scalar(zeroPoint))
+                        .addInput(scale)
+                        .addInput(zeroPoint)
                         .addOutput(tensor)
                         .build());
         return this;
-    }
-
-    /** Gives a scalar the shape {@code [1, 1]} of a tensor of one channel. */
-    private OnnxGraphBuilder vector(String scalar, ElementType type, String as) {
-        define(as, TensorShape.vector(1), type);
-        add(
-                NodeProto.newBuilder()
-                        .setOpType("Flatten")
-                        .setName(as)
-                        .addInput(scalar)
-                        .addOutput(as)
-                        .addAttribute(LayerEncoder.attribute("axis", 0))
-                        .build());
-        return this;
-    }
-
-    /** Gives a tensor of one value no shape at all; gives the result's name. */
-    private String scalar(String vector) {
-        String scalar = vector + "/scalar";
-        add(
-                NodeProto.newBuilder()
-                        .setOpType("Squeeze")
-                        .setName(scalar)
-                        .addInput(vector)
-                        .addOutput(scalar)
-                        .build());
-        return scalar;
     }
 
     private void define(String tensor, TensorShape shape, ElementType type) {
@@ -208,7 +180,9 @@ public final class OnnxGraphBuilder {
 
     private ValueInfoProto valueInfo(String tensor) {
         TensorShapeProto.Builder shape = TensorShapeProto.newBuilder();
-        shape.addDimBuilder().setDimValue(1);
+        if (!shapes.get(tensor).isScalar()) {
+            shape.addDimBuilder().setDimValue(1);
+        }
         shapes.get(tensor).dims().forEach(size -> shape.addDimBuilder().setDimValue(size));
         return ValueInfoProto.newBuilder()
                 .setName(tensor)

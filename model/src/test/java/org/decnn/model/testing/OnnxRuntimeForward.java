@@ -88,6 +88,9 @@ public final class OnnxRuntimeForward {
     /** The input's shape, with a batch of one and, where height and width are free, a square. */
     private static long[] shapeOfOneSample(TensorInfo info, int elements) {
         long[] shape = info.getShape();
+        if (shape.length == 0) {
+            return shape;
+        }
         shape[0] = 1;
         if (shape.length == 4 && shape[2] < 0) {
             shape[2] = Math.round(Math.sqrt(elements / (double) shape[1]));

@@ -35,6 +35,7 @@ public final class SmallNetworks {
                 denseChain(seed),
                 groupedWithShuffles(seed),
                 groupedResidual(seed),
+                groupedInBlocks(seed),
                 denseResidual(seed),
                 squeezeNetLike(seed),
                 vggLike(seed),
@@ -88,6 +89,23 @@ public final class SmallNetworks {
         String y = net.convBnRelu("body.2", 16, 4, 3, 1, shuffled);
         x = net.relu("body.3.relu", net.layer("body.3.add", new Add(), y, x));
         x = residual(net, "body.4", 32, 4, 2, x);
+        return net.network(net.classifier(CLASSES, x));
+    }
+
+    /**
+     * Residual blocks of four groups, the first with a shuffle within and a shortcut past it,
+     * behind a pooling: so wide that four shards have whole blocks of channels, but for the stem.
+     */
+    public static Network groupedInBlocks(long seed) {
+        NetworkSketch net = new NetworkSketch("grouped-in-blocks", seed, IMAGE_12);
+        String x = net.convBnRelu("stem", 24, 1, 3, 1, Network.INPUT);
+        x = net.layer("stem.pool", new MaxPool(Window.square(3, 2, 1)), x);
+        String shortcut = net.conv("body.0.downsample", 64, 4, 1, 2, x);
+        String y = net.convBnRelu("body.0.conv1", 32, 4, 3, 2, x);
+        y = net.layer("body.0.shuffle", new ChannelShuffle(4, 8), y);
+        y = net.conv("body.0.conv2", 64, 4, 1, 1, y);
+        x = net.relu("body.0.relu", net.layer("body.0.add", new Add(), y, shortcut));
+        x = residual(net, "body.1", 64, 4, 1, x);
         return net.network(net.classifier(CLASSES, x));
     }
 

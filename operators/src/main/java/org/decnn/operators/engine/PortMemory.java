@@ -10,8 +10,11 @@ public final class PortMemory {
 
     private PortMemory() {}
 
-    /** The port's dimensions behind a batch of one. */
+    /** The port's dimensions behind a batch of one; none for a scalar. */
     public static long[] shape(Port port) {
+        if (port.shape().isScalar()) {
+            return new long[0];
+        }
         return LongStream.concat(
                         LongStream.of(1),
                         port.shape().dims().stream().mapToLong(Integer::longValue))

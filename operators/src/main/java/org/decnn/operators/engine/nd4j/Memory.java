@@ -15,7 +15,7 @@ final class Memory {
 
     private Memory() {}
 
-    /** A direct buffer as an array; the caller keeps the buffer. */
+    /** A direct buffer as an array, a scalar with the shape [1]; the caller keeps the buffer. */
     static INDArray array(ByteBuffer bytes, DataType type, long... shape) {
         BytePointer pointer = new BytePointer(bytes);
         Pointer typed =
@@ -25,7 +25,9 @@ final class Memory {
                     case UBYTE -> pointer;
                     default -> throw new IllegalArgumentException("no buffers of " + type);
                 };
-        return Nd4j.create(Nd4j.createBuffer(typed, bytes.capacity() / type.width(), type), shape);
+        return Nd4j.create(
+                Nd4j.createBuffer(typed, bytes.capacity() / type.width(), type),
+                shape.length == 0 ? new long[] {1} : shape);
     }
 
     /** The memory of a whole array. */

@@ -51,15 +51,25 @@ final class WireOperators {
     }
 
     static INDArray dequantize(GraphNode node, Program program) {
-        if (node.input(1).length() != 1) {
-            throw node.refused("a scale for each channel");
+        if (node.integer("axis", 1) != 1) {
+            throw node.refused("scales along another axis than the channels");
+        }
+        INDArray zeroPoint;
+        if (node.inputCount() > 2) {
+            zeroPoint = node.input(2);
+        } else {
+            zeroPoint = program.allocate(DataType.UINT8, 1);
+            Memory.bytes(zeroPoint).put(0, (byte) 0);
+        }
+        if (zeroPoint.length() != 1) {
+            throw node.refused("a zero point for each channel");
         }
         INDArray values = program.allocate(DataType.FLOAT, node.input(0).shape());
         program.add(
                 new Dequantize(
                         Memory.bytes(node.input(0)),
                         Memory.bytes(node.input(1)).asFloatBuffer(),
-                        Memory.bytes(node.input(2)),
+                        Memory.bytes(zeroPoint),
                         Memory.bytes(values).asFloatBuffer()));
         return values;
     }
@@ -92,15 +102,19 @@ final class WireOperators {
         }
     }
 
+    /** One scale for all values, or one a channel of a batch of one. */
     private record Dequantize(
             ByteBuffer quantized, FloatBuffer scale, ByteBuffer zeroPoint, FloatBuffer values)
             implements Step {
         @Override
         public void run() {
-            float step = scale.get(0);
             int zero = Byte.toUnsignedInt(zeroPoint.get(0));
-            for (int i = 0; i < values.limit(); i++) {
-                values.put(i, (Byte.toUnsignedInt(quantized.get(i)) - zero) * step);
+            int area = values.limit() / scale.limit();
+            for (int channel = 0; channel < scale.limit(); channel++) {
+                float step = scale.get(channel);
+                for (int i = channel * area; i < (channel + 1) * area; i++) {
+                    values.put(i, (Byte.toUnsignedInt(quantized.get(i)) - zero) * step);
+                }
             }
         }
     }
