@@ -109,8 +109,7 @@ public record SplitOptions(
     }
 
     /**
-     * @param images null for {@value #IN_FLIGHT_PER_SHARD} a shard and replica, or {@value
-     *     #SMALL_IN_FLIGHT_PER_SHARD} where images are small
+     * @param images null for as many as suit the model
      */
     public SplitOptions withMaxInFlight(Integer images) {
         return new SplitOptions(

@@ -81,13 +81,7 @@ final class ShufflePlan {
                 }
             }
         }
-        if (shuffled.isEmpty()) {
-            throw new NetworkException(
-                    "network '"
-                            + network.name()
-                            + "' has no residual blocks to shuffle after: give --shuffles stages or none");
-        }
-        return shuffled;
+        return required(shuffled, network, "residual blocks");
     }
 
     private static Set<String> afterStrides(Network network, Streams streams) {
@@ -102,12 +96,17 @@ final class ShufflePlan {
                 }
             }
         }
+        return required(shuffled, network, "strided convolutions within residual blocks");
+    }
+
+    private static Set<String> required(Set<String> shuffled, Network network, String places) {
         if (shuffled.isEmpty()) {
             throw new NetworkException(
                     "network '"
                             + network.name()
-                            + "' has no strided convolutions within residual blocks to shuffle"
-                            + " after: give --shuffles stages or none");
+                            + "' has no "
+                            + places
+                            + " to shuffle after: give --shuffles stages or none");
         }
         return shuffled;
     }

@@ -8,6 +8,7 @@ import org.apache.flink.api.common.functions.RichFlatMapFunction;
 import org.apache.flink.util.Collector;
 import org.decnn.model.directory.ModelManifest;
 import org.decnn.model.directory.Port;
+import org.decnn.model.network.Network;
 import org.decnn.model.shard.Edge;
 import org.decnn.model.shard.Transfer;
 import org.decnn.operators.slice.Activations;
@@ -54,7 +55,7 @@ public final class ExchangeFunction extends RichFlatMapFunction<Activations, Sli
 
     private static List<String> outputsOf(ModelManifest manifest, int stage, int shard) {
         return stage == 0
-                ? List.of(org.decnn.model.network.Network.INPUT)
+                ? List.of(Network.INPUT)
                 : manifest.stage(stage).shards().get(shard).outputs().stream()
                         .map(Port::name)
                         .toList();
