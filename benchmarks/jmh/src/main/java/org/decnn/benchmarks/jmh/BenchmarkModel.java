@@ -10,6 +10,7 @@ import org.decnn.model.directory.ModelDirectory;
 import org.decnn.model.directory.ModelDirectoryWriter;
 import org.decnn.model.directory.Preprocessing;
 import org.decnn.model.network.Network;
+import org.decnn.model.onnx.ElementType;
 import org.decnn.rewrite.FoldBatchNorm;
 import org.decnn.rewrite.structure.Decoupling;
 import org.decnn.rewrite.structure.HeInitialisation;
@@ -17,13 +18,13 @@ import org.decnn.rewrite.structure.Shuffles;
 import org.decnn.rewrite.structure.Structure;
 
 /**
- * ResNet-50 ×1.75 in four groups over four shards, with seeded weights: written once, below the
- * current folder's {@code target}.
+ * ResNet-50 ×1.75 in four groups over four shards, exchanges in uint8, with seeded weights, as the
+ * device lab has it: written once, below the current folder's {@code target}.
  */
 final class BenchmarkModel {
 
     private static final Path FOLDER =
-            Path.of("target", "resnet50-g4-w1.75-strides").toAbsolutePath();
+            Path.of("target", "resnet50-g4-w1.75-strides-uint8").toAbsolutePath();
 
     private BenchmarkModel() {}
 
@@ -57,6 +58,6 @@ final class BenchmarkModel {
                         List.of(.485, .456, .406),
                         List.of(.229, .224, .225));
         new ModelDirectoryWriter(network, FoldBatchNorm.in(network), imagenet, List.of())
-                .write(4, FOLDER);
+                .write(4, edge -> ElementType.UINT8, FOLDER);
     }
 }

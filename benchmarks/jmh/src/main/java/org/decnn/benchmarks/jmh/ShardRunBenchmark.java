@@ -6,17 +6,16 @@ import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.LongStream;
 import org.decnn.model.directory.ModelDirectory;
 import org.decnn.model.directory.ModelManifest;
 import org.decnn.model.directory.Port;
 import org.decnn.model.onnx.ElementType;
 import org.decnn.operators.engine.OnnxRuntimeEngine;
+import org.decnn.operators.engine.PortMemory;
 import org.decnn.operators.engine.ShardSession;
 import org.decnn.operators.engine.nd4j.Nd4jEngine;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -79,13 +78,8 @@ public class ShardRunBenchmark {
             OrtEnvironment environment, List<Port> ports, Map<String, OnnxTensor> tensors)
             throws OrtException {
         for (Port port : ports) {
-            ByteBuffer memory =
-                    ByteBuffer.allocateDirect(port.bytes()).order(ByteOrder.nativeOrder());
-            long[] shape =
-                    LongStream.concat(
-                                    LongStream.of(1),
-                                    port.shape().dims().stream().mapToLong(dim -> dim))
-                            .toArray();
+            ByteBuffer memory = PortMemory.allocate(port);
+            long[] shape = PortMemory.shape(port);
             tensors.put(
                     port.name(),
                     OnnxTensor.createTensor(environment, memory, shape, typeOf(port.type())));
