@@ -42,13 +42,22 @@ final class Loss {
         Recipe.Distillation distillation = recipe.distillation();
         float temperature = distillation.temperature();
         NDArray taught = teacher.get().logits(pixels).div(temperature).softmax(1);
-        NDArray ofTeacher =
-                crossEntropy(taught, logits.div(temperature)).mul(temperature * temperature);
-        return ofLabels.mul(1 - distillation.part()).add(ofTeacher.mul(distillation.part()));
+        NDArray ofTeacher = crossEntropy(taught, times(logits, 1 / temperature));
+        return times(ofLabels, 1 - distillation.part())
+                .add(times(ofTeacher, distillation.part() * temperature * temperature));
     }
 
     private static NDArray crossEntropy(NDArray truth, NDArray logits) {
-        return logits.logSoftmax(1).mul(truth).sum().div(-truth.getShape().get(0));
+        return times(logits.logSoftmax(1).mul(truth).sum(), -1f / truth.getShape().get(0));
+    }
+
+    /**
+     * {@code x.mul(factor)} with a factor that lives as long as x: DJL's own closes it at once, in
+     * a Java buffer, and going backward PyTorch reads it where the collector may have taken it
+     * away.
+     */
+    private static NDArray times(NDArray x, float factor) {
+        return x.mul(x.getManager().create(factor));
     }
 
     private float[] smoothed(int[] labels) {

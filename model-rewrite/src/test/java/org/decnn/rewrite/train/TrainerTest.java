@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.decnn.model.directory.NetworkFile;
 import org.decnn.model.network.Network;
 import org.decnn.model.network.NetworkException;
@@ -113,32 +114,59 @@ class TrainerTest {
     /** The labels say nothing; what is learned comes from the teacher. */
     @Test
     void aTeacherIsLearnedFrom() throws IOException {
-        Network teacher =
-                trainer(decoupled(4), TRAIN, recipe(12, 1))
-                        .run(folder.resolve("teacher"), new Watch());
-        LabelledImages unlabelled = new WithLabels(TRAIN, 0);
+        Network teacher = teacher();
         Watch watch = new Watch();
 
-        new Trainer(
-                        file(decoupled(4)),
-                        Optional.of(file(teacher)),
-                        unlabelled,
-                        TEST,
-                        new Recipe(
-                                12,
-                                64,
-                                new LearningRate.OneCycle(0.1, 0.25),
-                                0.9f,
-                                5e-4f,
-                                0,
-                                1,
-                                true,
-                                new Distillation(1, 2),
-                                1),
-                        1)
-                .run(checkpoint(), watch);
+        pupil(teacher, 12).run(checkpoint(), watch);
 
         assertThat(watch.last().testAccuracy()).isGreaterThan(0.6);
+    }
+
+    @Test
+    void theGarbageCollectorChangesNothing() throws Exception {
+        Network teacher = teacher();
+        Network undisturbed = pupil(teacher, 6).run(folder.resolve("undisturbed"), new Watch());
+        AtomicBoolean done = new AtomicBoolean();
+        Thread collecting =
+                new Thread(
+                        () -> {
+                            while (!done.get()) {
+                                System.gc();
+                            }
+                        });
+        collecting.start();
+        try {
+            Network disturbed = pupil(teacher, 6).run(folder.resolve("disturbed"), new Watch());
+            assertThat(OnnxWriter.write(disturbed)).isEqualTo(OnnxWriter.write(undisturbed));
+        } finally {
+            done.set(true);
+            collecting.join();
+        }
+    }
+
+    private Network teacher() throws IOException {
+        return trainer(decoupled(4), TRAIN, recipe(12, 1))
+                .run(folder.resolve("teacher"), new Watch());
+    }
+
+    private static Trainer pupil(Network teacher, int epochs) {
+        return new Trainer(
+                file(decoupled(4)),
+                Optional.of(file(teacher)),
+                new WithLabels(TRAIN, 0),
+                TEST,
+                new Recipe(
+                        epochs,
+                        64,
+                        new LearningRate.OneCycle(0.1, 0.25),
+                        0.9f,
+                        5e-4f,
+                        0,
+                        1,
+                        true,
+                        new Distillation(1, 2),
+                        1),
+                1);
     }
 
     @Test
