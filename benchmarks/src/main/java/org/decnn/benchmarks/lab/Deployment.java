@@ -5,7 +5,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
 import org.decnn.benchmarks.cluster.Placement;
 import org.decnn.job.demo.Photographs.Photograph;
@@ -153,23 +152,16 @@ final class Deployment implements AutoCloseable {
     /**
      * @throws LabException if the job has failed, or a TaskManager
      */
-    void requireAlive() throws IOException, InterruptedException {
+    void requireAlive() throws Exception {
         requireProcesses();
         if (job != null && cluster.rest().state(job).startsWith("FAIL")) {
-            throw new LabException("the job failed: " + reason());
+            // Flink writes down why when all tasks have ended.
+            Wait.until(
+                    REASON_SECONDS,
+                    () -> cluster.rest().failure(job).isPresent(),
+                    "the job failed, and Flink gives no reason (see the logs: --keep)");
+            throw new LabException("the job failed: " + cluster.rest().failure(job).orElseThrow());
         }
-    }
-
-    /** Flink writes it down when all tasks have ended, which takes a while. */
-    private String reason() throws IOException, InterruptedException {
-        for (int second = 0; second < REASON_SECONDS; second++) {
-            Optional<String> reason = cluster.rest().failure(job);
-            if (reason.isPresent()) {
-                return reason.get();
-            }
-            Thread.sleep(1000);
-        }
-        return "no reason is to be had from Flink, see the logs (--keep)";
     }
 
     Feed feed() {

@@ -120,7 +120,7 @@ final class GraphLoader {
         if (raw.hasRemaining() && type == DataType.FLOAT) {
             float[] values = new float[raw.remaining() / Float.BYTES];
             raw.asFloatBuffer().get(values);
-            return program.constant(values, shape.length == 0 ? new long[] {1} : shape);
+            return program.constant(values, Memory.shape(shape));
         } else if (raw.hasRemaining() && type == DataType.INT64 && shape.length == 1) {
             long[] values = new long[raw.remaining() / Long.BYTES];
             raw.asLongBuffer().get(values);

@@ -26,8 +26,12 @@ final class Memory {
                     default -> throw new IllegalArgumentException("no buffers of " + type);
                 };
         return Nd4j.create(
-                Nd4j.createBuffer(typed, bytes.capacity() / type.width(), type),
-                shape.length == 0 ? new long[] {1} : shape);
+                Nd4j.createBuffer(typed, bytes.capacity() / type.width(), type), shape(shape));
+    }
+
+    /** ND4J's shape for one of ONNX's: a scalar has the shape [1]. */
+    static long[] shape(long... onnx) {
+        return onnx.length == 0 ? new long[] {1} : onnx;
     }
 
     /** The memory of a whole array. */

@@ -39,7 +39,7 @@ final class ShapeOperators {
             throw node.refused("chosen axes");
         }
         long[] shape = Arrays.stream(node.input(0).shape()).filter(size -> size != 1).toArray();
-        return node.input(0).reshape('c', shape.length == 0 ? new long[] {1} : shape);
+        return node.input(0).reshape('c', Memory.shape(shape));
     }
 
     private static INDArray transpose(GraphNode node, Program program) {

@@ -54,14 +54,9 @@ final class WireOperators {
         if (node.integer("axis", 1) != 1) {
             throw node.refused("scales along another axis than the channels");
         }
-        INDArray zeroPoint;
-        if (node.inputCount() > 2) {
-            zeroPoint = node.input(2);
-        } else {
-            zeroPoint = program.allocate(DataType.UINT8, 1);
-            Memory.bytes(zeroPoint).put(0, (byte) 0);
-        }
-        if (zeroPoint.length() != 1) {
+        ByteBuffer zeroPoint =
+                node.inputCount() > 2 ? Memory.bytes(node.input(2)) : ByteBuffer.allocate(1);
+        if (zeroPoint.limit() != 1) {
             throw node.refused("a zero point for each channel");
         }
         INDArray values = program.allocate(DataType.FLOAT, node.input(0).shape());
@@ -69,7 +64,7 @@ final class WireOperators {
                 new Dequantize(
                         Memory.bytes(node.input(0)),
                         Memory.bytes(node.input(1)).asFloatBuffer(),
-                        Memory.bytes(zeroPoint),
+                        zeroPoint,
                         Memory.bytes(values).asFloatBuffer()));
         return values;
     }
