@@ -26,8 +26,8 @@ final class Measurement {
      */
     record Times(int warmUp, int settle, int window, int alone, int load) {}
 
-    /** Images in each partition: so many that no source ever waits. */
-    private static final int DEPTH = 8;
+    /** Images in each partition beside those in flight: so many that no source ever waits. */
+    private static final int DEPTH = 16;
 
     private static final long POLL_MILLIS = 20;
 
@@ -161,7 +161,7 @@ final class Measurement {
     private void saturate(BooleanSupplier goOn, List<Long> appends)
             throws IOException, InterruptedException {
         while (goOn.getAsBoolean()) {
-            feed.fill(DEPTH);
+            feed.fill(DEPTH + system.round() / feed.partitions());
             feed.poll(POLL_MILLIS).forEach(answer -> appends.add(answer.appendMillis()));
             deployment.requireProcesses();
         }

@@ -6,15 +6,11 @@ import java.nio.file.Path;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.flink.util.CloseableIterator;
 import org.decnn.job.local.LocalCluster;
-import org.decnn.job.topology.RecordTypes;
 import org.decnn.job.topology.SplitNetwork;
 import org.decnn.job.topology.SplitOptions;
 import org.decnn.model.directory.LocalModelFiles;
 import org.decnn.model.directory.ModelDirectory;
 import org.decnn.operators.image.ClassifiedImage;
-import org.decnn.operators.image.ImageHeader;
-import org.decnn.operators.image.IncomingImage;
-import org.decnn.operators.slice.SampleId;
 
 /**
  * A process that sends many images through a split network, and prints how much of it is resident,
@@ -29,18 +25,13 @@ public final class ManyImages {
         int devices = Integer.parseInt(args[1]);
         int images = Integer.parseInt(args[2]);
         int part = images / Integer.parseInt(args[3]);
-        byte[] picture = TestPictures.png(1);
         try (LocalCluster cluster =
                 LocalCluster.start(devices, SmallModel.NETWORK, Path.of(args[4]))) {
             StreamExecutionEnvironment environment = cluster.environment();
             SplitNetwork network = new SplitNetwork(directory, SplitOptions.onDevices(devices));
             network.configure(environment);
             SplitNetwork.Outcome outcome =
-                    network.classify(
-                            environment
-                                    .fromSequence(0, images - 1)
-                                    .map(number -> image(number, picture))
-                                    .returns(RecordTypes.IMAGE));
+                    network.classify(NumberedImages.stream(environment, images));
             try (CloseableIterator<ClassifiedImage> answers =
                     outcome.classified().executeAndCollect()) {
                 for (int answered = 1; answers.hasNext(); answered++) {
@@ -52,13 +43,6 @@ public final class ManyImages {
                 }
             }
         }
-    }
-
-    private static IncomingImage image(long number, byte[] picture) {
-        return new IncomingImage(
-                new ImageHeader(new SampleId(0, number), "image", "test", 0, null),
-                IncomingImage.Format.ENCODED,
-                picture);
     }
 
     private static long residentKibibytes() throws IOException {

@@ -6,19 +6,15 @@ import java.nio.file.Path;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.flink.core.execution.JobClient;
-import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.flink.streaming.api.functions.sink.v2.DiscardingSink;
 import org.decnn.job.local.LocalCluster;
 import org.decnn.job.testing.InterceptedEngine;
+import org.decnn.job.testing.NumberedImages;
 import org.decnn.job.testing.Polling;
 import org.decnn.job.testing.SmallModel;
-import org.decnn.job.testing.TestPictures;
 import org.decnn.model.testing.SmallNetworks;
 import org.decnn.operators.image.ClassifiedImage;
-import org.decnn.operators.image.ImageHeader;
-import org.decnn.operators.image.IncomingImage;
-import org.decnn.operators.slice.SampleId;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -51,7 +47,7 @@ class ImagesInFlightTest {
             StreamExecutionEnvironment environment = cluster.environment();
             SplitNetwork network = new SplitNetwork(model.directory(), options);
             network.configure(environment);
-            network.classify(images(environment))
+            network.classify(NumberedImages.stream(environment, IMAGES))
                     .classified()
                     .map(ImagesInFlightTest::stall)
                     .returns(RecordTypes.CLASSIFIED)
@@ -66,20 +62,6 @@ class ImagesInFlightTest {
             job.getJobExecutionResult().get();
             assertThat(ANSWERS.get()).isEqualTo(IMAGES);
         }
-    }
-
-    private static DataStream<IncomingImage> images(StreamExecutionEnvironment environment) {
-        byte[] picture = TestPictures.png(1);
-        return environment
-                .fromSequence(0, IMAGES - 1)
-                .map(
-                        i ->
-                                new IncomingImage(
-                                        new ImageHeader(
-                                                new SampleId(0, i), "image " + i, "test", 0, null),
-                                        IncomingImage.Format.ENCODED,
-                                        picture))
-                .returns(RecordTypes.IMAGE);
     }
 
     private static void count() {

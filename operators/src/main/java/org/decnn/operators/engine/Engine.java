@@ -20,6 +20,11 @@ public interface Engine extends Serializable {
      */
     ShardSession load(Path graph, List<Port> inputs, List<Port> outputs);
 
+    /** Threads that one run of a graph takes. */
+    default int threads() {
+        return 1;
+    }
+
     /** Loads a graph that was made in memory. */
     default ShardSession load(byte[] graph, List<Port> inputs, List<Port> outputs) {
         try {

@@ -34,6 +34,11 @@ public final class OnnxRuntimeEngine implements Engine {
     }
 
     @Override
+    public int threads() {
+        return threads;
+    }
+
+    @Override
     public ShardSession load(Path graph, List<Port> inputs, List<Port> outputs) {
         try {
             return OnnxRuntimeSession.load(graph, inputs, outputs, threads);

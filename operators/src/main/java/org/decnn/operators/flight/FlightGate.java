@@ -24,24 +24,31 @@ public final class FlightGate {
     private static final Map<Place, FlightGate> GATES = new ConcurrentHashMap<>();
 
     private final int share;
+    private final int maxBatch;
     private final Runnable onRoom;
     private final Set<SampleId> inFlight = new HashSet<>();
     private boolean waitedFor;
 
-    private FlightGate(int share, Runnable onRoom) {
+    private FlightGate(int share, int maxBatch, Runnable onRoom) {
         this.share = share;
+        this.maxBatch = maxBatch;
         this.onRoom = onRoom;
     }
 
     /**
      * Opens the gate of a decoder's device, in place of any from before a restart.
      *
-     * @param onRoom told, by another thread, when a sample has left after the gate was found full
+     * @param onRoom told, by another thread, when there is room for a whole batch after the gate
+     *     was found full
      */
     public static FlightGate open(RuntimeContext runtime, FlightPlan plan, Runnable onRoom) {
         Place place = placeOf(runtime);
         int subtasks = runtime.getTaskInfo().getNumberOfParallelSubtasks();
-        FlightGate gate = new FlightGate(plan.shareOf(place.subtask(), subtasks), onRoom);
+        FlightGate gate =
+                new FlightGate(
+                        plan.shareOf(place.subtask(), subtasks),
+                        plan.batchOf(place.subtask(), subtasks),
+                        onRoom);
         GATES.put(place, gate);
         return gate;
     }
@@ -51,24 +58,31 @@ public final class FlightGate {
                 runtime.getJobInfo().getJobId(), runtime.getTaskInfo().getIndexOfThisSubtask());
     }
 
-    /** Lets a batch in if there is room for all of it. */
+    /**
+     * Lets a batch in if there is room for all of it. Once there was none, not before a whole batch
+     * finds room: else each image that leaves would be followed by one alone.
+     */
     public synchronized boolean tryEnter(Batch batch) {
-        waitedFor = inFlight.size() + batch.size() > share;
-        if (!waitedFor) {
-            inFlight.addAll(batch.samples());
-        }
-        return !waitedFor;
+        return enterInto(batch, waitedFor ? Math.max(maxBatch, batch.size()) : batch.size());
     }
 
     /**
-     * Lets a batch in when there is room.
+     * Lets a batch in as soon as there is room for it.
      *
      * @throws InterruptedException if the task is cancelled meanwhile
      */
     public synchronized void enter(Batch batch) throws InterruptedException {
-        while (!tryEnter(batch)) {
+        while (!enterInto(batch, batch.size())) {
             wait();
         }
+    }
+
+    private boolean enterInto(Batch batch, int room) {
+        waitedFor = share - inFlight.size() < room;
+        if (!waitedFor) {
+            inFlight.addAll(batch.samples());
+        }
+        return !waitedFor;
     }
 
     private void leave(SampleId sample) {
@@ -82,7 +96,7 @@ public final class FlightGate {
         if (left) {
             notifyAll();
         }
-        return left && waitedFor;
+        return left && waitedFor && share - inFlight.size() >= maxBatch;
     }
 
     public synchronized int inFlight() {

@@ -31,16 +31,21 @@ final class ShardRunner implements AutoCloseable {
 
     private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
 
+    /** A graph that is through within a slice of the scheduler's gains nothing by turns. */
+    private static final long SLICE_NANOS = 500_000;
+
     private record Source(int stage, int shard) {}
 
     private final int shard;
     private final long weightBytes;
     private final BatchOutputs outputs;
     private final ShardSession session;
+    private final Cores cores;
     private final List<Source> sources = new ArrayList<>();
     private final Map<Source, Integer> sourceIndex = new HashMap<>();
     private final List<int[]> inputsOfSource = new ArrayList<>();
 
+    private long lastNanos;
     private long computeNanos;
 
     private ShardRunner(
@@ -48,11 +53,13 @@ final class ShardRunner implements AutoCloseable {
             ModelManifest.ShardEntry entry,
             List<Port> inputs,
             List<Edge> edges,
-            ShardSession session) {
+            ShardSession session,
+            Cores cores) {
         this.shard = shard;
         this.weightBytes = entry.weightBytes();
         this.outputs = outputs(entry, session);
         this.session = session;
+        this.cores = cores;
         List<String> names = inputs.stream().map(Port::name).toList();
         for (Edge edge : edges) {
             for (Transfer transfer : edge.transfers()) {
@@ -85,7 +92,13 @@ final class ShardRunner implements AutoCloseable {
                 session = engine.load(graph.path(), inputs, entry.outputs());
             }
         }
-        return new ShardRunner(shard, entry, inputs, manifest.edgesInto(stage), session);
+        return new ShardRunner(
+                shard,
+                entry,
+                inputs,
+                manifest.edgesInto(stage),
+                session,
+                new Cores(engine.threads()));
     }
 
     private static BatchOutputs outputs(ModelManifest.ShardEntry entry, ShardSession session) {
@@ -136,23 +149,42 @@ final class ShardRunner implements AutoCloseable {
      *
      * @param payloads one for each source, of all samples
      * @return lent until the next run
+     * @throws InterruptedException if the task is cancelled while it waits for a core
      */
-    Activations run(Batch batch, byte[][] payloads) {
+    Activations run(Batch batch, byte[][] payloads) throws InterruptedException {
         for (int source = 0; source < payloads.length; source++) {
             requireSize(payloads[source], source, batch.size());
         }
-        for (int sample = 0; sample < batch.size(); sample++) {
-            for (int source = 0; source < payloads.length; source++) {
-                fill(inputsOfSource.get(source), payloads[source], sample);
+        if (lastNanos < SLICE_NANOS) {
+            runAll(batch, payloads);
+        } else {
+            cores.take();
+            try {
+                runAll(batch, payloads);
+            } finally {
+                cores.giveBack();
             }
-            long before = THREADS.getCurrentThreadCpuTime();
-            session.run();
-            computeNanos += THREADS.getCurrentThreadCpuTime() - before;
+        }
+        return new Activations(batch, shard, outputs.of(batch.size()));
+    }
+
+    private void runAll(Batch batch, byte[][] payloads) {
+        for (int sample = 0; sample < batch.size(); sample++) {
+            run(payloads, sample);
             if (sample < batch.size() - 1) {
                 outputs.hold(sample);
             }
         }
-        return new Activations(batch, shard, outputs.of(batch.size()));
+    }
+
+    private void run(byte[][] payloads, int sample) {
+        for (int source = 0; source < payloads.length; source++) {
+            fill(inputsOfSource.get(source), payloads[source], sample);
+        }
+        long before = THREADS.getCurrentThreadCpuTime();
+        session.run();
+        lastNanos = THREADS.getCurrentThreadCpuTime() - before;
+        computeNanos += lastNanos;
     }
 
     private void fill(int[] inputs, byte[] payload, int sample) {

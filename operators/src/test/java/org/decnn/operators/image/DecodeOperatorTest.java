@@ -56,14 +56,15 @@ class DecodeOperatorTest {
     }
 
     @Test
-    void imagesThatWaitedTogetherGoTogetherWhenAsManyHaveLeft() throws Exception {
+    void imagesThatHadToWaitGoTogetherAsSoonAsAWholeBatchHasRoom() throws Exception {
         try (var decoder = decoder()) {
             give(decoder, 0, 11);
             leave(decoder, 0);
             leave(decoder, 1);
+            leave(decoder, 2);
             assertThat(batchSizes(decoder)).hasSize(8);
 
-            leave(decoder, 2);
+            leave(decoder, 3);
 
             assertThat(batchSizes(decoder)).hasSize(9).endsWith(3);
             assertThat(decoder.getSideOutput(HEADERS)).hasSize(11);

@@ -34,6 +34,11 @@ public final class Nd4jEngine implements Engine {
     }
 
     @Override
+    public int threads() {
+        return threads;
+    }
+
+    @Override
     public ShardSession load(Path graph, List<Port> inputs, List<Port> outputs) {
         try {
             return Nd4jSession.load(graph, inputs, outputs, threads);
