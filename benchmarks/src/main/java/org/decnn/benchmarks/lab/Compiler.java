@@ -6,7 +6,10 @@ import java.util.List;
 /** How much a device's JVM compiles, and the flags that keep it small. */
 public enum Compiler {
     /** Little and soon: what {@code decnn settings --small} says. Hot within seconds. */
-    C1("-XX:ReservedCodeCacheSize=48m", "-XX:TieredStopAtLevel=1"),
+    C1(
+            "-XX:ReservedCodeCacheSize=48m",
+            "-XX:TieredStopAtLevel=1",
+            "-XX:CompileThresholdScaling=0.2"),
     /** As a JVM does by default. It takes a device's processor for the first minute or two. */
     C2("-XX:ReservedCodeCacheSize=64m", "-XX:+TieredCompilation");
 

@@ -144,8 +144,8 @@ public final class DeviceSettings {
         lines.add(
                 new Setting(
                         CoreOptions.FLINK_TM_JVM_OPTIONS.key(),
-                        "-XX:+UseSerialGC -XX:TieredStopAtLevel=1",
-                        "one collector thread, little compiled code: Java only moves bytes"));
+                        "-XX:+UseSerialGC -XX:TieredStopAtLevel=1 -XX:CompileThresholdScaling=0.2",
+                        "one collector thread, little compiled code and soon: Java only moves bytes"));
     }
 
     private static long weightsOn(
