@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import org.decnn.model.directory.LocalModelFiles;
 import org.decnn.model.directory.ModelDirectory;
 import org.decnn.model.directory.ModelDirectoryWriter;
@@ -18,33 +19,43 @@ import org.decnn.rewrite.structure.Shuffles;
 import org.decnn.rewrite.structure.Structure;
 
 /**
- * ResNet-50 ×1.75 in four groups over four shards, exchanges in uint8, with seeded weights, as the
- * device lab has it: written once, below the current folder's {@code target}.
+ * ResNet-50 with seeded weights as the device lab has it, written once, below the current folder's
+ * {@code target}.
  */
-final class BenchmarkModel {
+public enum BenchmarkModel {
+    /** Four groups at 1.75 times the width over four shards, exchanges in uint8. */
+    SPLIT(new Decoupling(4, 1.75, Shuffles.STRIDES), 4),
+    /** The same on one device. */
+    DECOUPLED(new Decoupling(4, 1.75, Shuffles.STRIDES), 1),
+    /** The usual network on one device. */
+    DENSE(Decoupling.DENSE, 1);
 
-    private static final Path FOLDER =
-            Path.of("target", "resnet50-g4-w1.75-strides-uint8").toAbsolutePath();
+    private final Decoupling decoupling;
+    private final int shards;
 
-    private BenchmarkModel() {}
+    BenchmarkModel(Decoupling decoupling, int shards) {
+        this.decoupling = decoupling;
+        this.shards = shards;
+    }
 
-    static ModelDirectory open() {
+    ModelDirectory open() {
+        Path folder = Path.of("target", "resnet50-" + name().toLowerCase(Locale.ROOT));
         try {
-            if (!Files.exists(FOLDER)) {
-                write();
+            if (!Files.exists(folder)) {
+                write(folder);
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        return ModelDirectory.open(new LocalModelFiles(FOLDER));
+        return ModelDirectory.open(new LocalModelFiles(folder.toAbsolutePath()));
     }
 
-    private static void write() throws IOException {
+    private void write(Path folder) throws IOException {
         Structure structure = Structure.RESNET50;
         Network network =
                 HeInitialisation.of(
                         structure.blank(
-                                new Decoupling(4, 1.75, Shuffles.STRIDES),
+                                decoupling,
                                 structure.usualClasses(),
                                 structure.usualInput()),
                         1);
@@ -58,6 +69,6 @@ final class BenchmarkModel {
                         List.of(.485, .456, .406),
                         List.of(.229, .224, .225));
         new ModelDirectoryWriter(network, FoldBatchNorm.in(network), imagenet, List.of())
-                .write(4, edge -> ElementType.UINT8, FOLDER);
+                .write(shards, edge -> ElementType.UINT8, folder);
     }
 }

@@ -43,7 +43,7 @@ public class ExchangeBenchmark {
 
     @Setup
     public void open() throws Exception {
-        ModelManifest manifest = BenchmarkModel.open().manifest();
+        ModelManifest manifest = BenchmarkModel.SPLIT.open().manifest();
         exchange =
                 new OneInputStreamOperatorTestHarness<>(
                         new StreamFlatMap<>(

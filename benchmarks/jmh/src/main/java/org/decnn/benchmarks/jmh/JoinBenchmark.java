@@ -90,7 +90,7 @@ public class JoinBenchmark {
 
     @Setup
     public void open() throws Exception {
-        ModelDirectory directory = BenchmarkModel.open();
+        ModelDirectory directory = BenchmarkModel.SPLIT.open();
         ModelManifest manifest = directory.manifest();
         ShardKeys keys = new ShardKeys(manifest.shards(), 1);
         operator =

@@ -52,7 +52,7 @@ public class ShardRunBenchmark {
 
     @Setup
     public void load() throws OrtException {
-        ModelDirectory directory = BenchmarkModel.open();
+        ModelDirectory directory = BenchmarkModel.SPLIT.open();
         ModelManifest.ShardEntry shard = directory.manifest().stage(stage).shards().get(0);
         byte[] graph = directory.graph(stage, 0);
         engine = new OnnxRuntimeEngine().load(graph, shard.inputs(), shard.outputs());
