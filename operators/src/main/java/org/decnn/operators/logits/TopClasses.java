@@ -1,6 +1,6 @@
 package org.decnn.operators.logits;
 
-import java.util.Comparator;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 
@@ -24,13 +24,29 @@ public final class TopClasses {
      */
     public static List<Entry> of(float[] logits, List<String> labels, int k) {
         double[] probability = softmax(logits);
-        return IntStream.range(0, logits.length)
-                .boxed()
-                // 0.0 - x, not -x: so that 0.0 and -0.0 are equal.
-                .sorted(Comparator.comparingDouble(i -> 0.0 - logits[i]))
-                .limit(k)
-                .map(i -> new Entry(i, label(i, labels), probability[i]))
-                .toList();
+        List<Entry> top = new ArrayList<>();
+        boolean[] taken = new boolean[logits.length];
+        while (top.size() < Math.min(k, logits.length)) {
+            int best = best(logits, taken);
+            taken[best] = true;
+            top.add(new Entry(best, label(best, labels), probability[best]));
+        }
+        return List.copyOf(top);
+    }
+
+    /** The greatest that is not taken, the first of equal ones; what is no number comes last. */
+    private static int best(float[] logits, boolean[] taken) {
+        int best = -1;
+        for (int i = 0; i < logits.length; i++) {
+            if (!taken[i] && (best < 0 || isAbove(logits[i], logits[best]))) {
+                best = i;
+            }
+        }
+        return best;
+    }
+
+    private static boolean isAbove(float logit, float other) {
+        return logit > other || Float.isNaN(other) && !Float.isNaN(logit);
     }
 
     private static String label(int classIndex, List<String> labels) {
