@@ -55,9 +55,7 @@ public enum BenchmarkModel {
         Network network =
                 HeInitialisation.of(
                         structure.blank(
-                                decoupling,
-                                structure.usualClasses(),
-                                structure.usualInput()),
+                                decoupling, structure.usualClasses(), structure.usualInput()),
                         1);
         Preprocessing imagenet =
                 new Preprocessing(
