@@ -9,6 +9,7 @@ import org.decnn.model.directory.ModelManifest;
 import org.decnn.model.onnx.ElementType;
 import org.decnn.model.shard.Edge;
 import org.decnn.model.shard.ExchangeKind;
+import org.decnn.model.shard.PictureWire;
 import org.decnn.model.shard.Transfer;
 import org.junit.jupiter.api.Test;
 
@@ -23,6 +24,7 @@ class ComputedTrafficTest {
                     2,
                     null,
                     null,
+                    PictureWire.RGB,
                     4,
                     0,
                     0,

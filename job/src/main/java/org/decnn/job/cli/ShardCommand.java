@@ -104,6 +104,11 @@ final class ShardCommand implements Callable<Integer> {
                 manifest.macs() / 1e6,
                 manifest.input(),
                 manifest.classes());
+        to.printf(
+                Locale.ROOT,
+                "  picture → stage 1: fan-out, %s, %,d bytes an image%n",
+                manifest.picture().label(),
+                manifest.edgesFrom(0).stream().mapToLong(Edge::bytesBetweenShards).sum());
         for (ModelManifest.StageEntry stage : manifest.stages()) {
             to.printf("  stage %d · %s%n", stage.number(), stage.name());
             for (Edge edge : manifest.edgesFrom(stage.number())) {

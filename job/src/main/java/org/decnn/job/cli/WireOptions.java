@@ -10,6 +10,7 @@ import org.decnn.job.local.Scratch;
 import org.decnn.model.directory.ModelDirectoryWriter;
 import org.decnn.model.onnx.ElementType;
 import org.decnn.model.shard.Edge;
+import org.decnn.model.shard.PictureWire;
 import org.decnn.model.shard.WireTypes;
 import org.decnn.rewrite.data.ImageData;
 import org.decnn.rewrite.data.ImageData.Split;
@@ -30,6 +31,11 @@ final class WireOptions {
         AUTO
     }
 
+    private enum Chroma {
+        FULL,
+        HALF
+    }
+
     private static final int DEFAULT_IMAGES = 2000;
 
     @Option(
@@ -39,6 +45,14 @@ final class WireOptions {
                     "What activations are sent as: float32, float16, uint8, or auto: for each exchange"
                             + " the smallest that keeps the answers (default: float32).")
     private Wire wire = Wire.FLOAT32;
+
+    @Option(
+            names = "--chroma",
+            paramLabel = "PART",
+            description =
+                    "full, or half: pictures are sent with colours at half the resolution, as most"
+                            + " JPEGs hold them; half of their bytes (default: full).")
+    private Chroma chroma = Chroma.FULL;
 
     @Option(
             names = "--calibration",
@@ -67,23 +81,30 @@ final class WireOptions {
 
     WireTypes choose(ModelDirectoryWriter network, int shards, PrintWriter out) throws IOException {
         if (calibration == null) {
-            return WireTypes.everywhere(type());
+            return WireTypes.everywhere(type()).withPicture(picture());
         }
         LabelledImages images = images(network);
         try (Scratch scratch = Scratch.create();
                 ShownTrial trial = new ShownTrial(network, shards, images, scratch.folder())) {
             WireChoice choice =
-                    wire == Wire.AUTO ? WireSearch.smallest(trial) : WireSearch.of(type(), trial);
+                    wire == Wire.AUTO
+                            ? WireSearch.smallest(picture(), trial)
+                            : WireSearch.of(type(), picture(), trial);
             out.printf(
                     Locale.ROOT,
-                    "on %,d pictures: %.2f %% answered as with float32, top-1 %.2f %%, with float32"
-                            + " %.2f %%%n",
+                    "on %,d pictures: %.2f %% answered as with float32%s, top-1 %.2f %%, with"
+                            + " float32 %.2f %%%n",
                     images.size(),
                     100 * choice.agreement(),
+                    chroma == Chroma.HALF ? " and full chroma" : "",
                     100 * choice.accuracy().value(),
                     100 * choice.exact().value());
             return choice.wires();
         }
+    }
+
+    private PictureWire picture() {
+        return chroma == Chroma.HALF ? PictureWire.HALF_CHROMA : PictureWire.RGB;
     }
 
     private ElementType type() {

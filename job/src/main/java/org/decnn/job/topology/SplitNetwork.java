@@ -15,6 +15,7 @@ import org.decnn.job.UsageException;
 import org.decnn.model.directory.ModelDirectory;
 import org.decnn.model.directory.ModelManifest;
 import org.decnn.model.shard.Edge;
+import org.decnn.model.shard.PictureWire;
 import org.decnn.operators.flight.FlightPlan;
 import org.decnn.operators.image.ClassifiedImage;
 import org.decnn.operators.image.DecodeOperatorFactory;
@@ -26,6 +27,7 @@ import org.decnn.operators.model.ModelRef;
 import org.decnn.operators.slice.Activations;
 import org.decnn.operators.slice.Slice;
 import org.decnn.operators.stage.ExchangeFunction;
+import org.decnn.operators.stage.InputKind;
 import org.decnn.operators.stage.ShardKeys;
 import org.decnn.operators.stage.StageFunction;
 
@@ -55,12 +57,19 @@ public final class SplitNetwork {
             new OutputTag<>("rejected", RecordTypes.REJECTED);
 
     /**
-     * @throws UsageException if the devices cannot run the model's shards
+     * @throws UsageException if the devices cannot run the model's shards, or it is fed tensors and
+     *     takes pictures alone
      */
     public SplitNetwork(ModelDirectory directory, SplitOptions options) {
         this.manifest = directory.manifest();
         this.model = ModelRef.of(directory);
         this.options = options;
+        if (options.inputKind() == InputKind.TENSOR && manifest.picture() != PictureWire.RGB) {
+            throw new UsageException(
+                    "the model directory takes pictures sent with "
+                            + manifest.picture().label()
+                            + ", not tensors: split the network with --chroma full");
+        }
         this.keys = options.keysFor(manifest);
         this.flight = new FlightPlan(keys, options.inFlight(manifest, keys), options.maxBatch());
     }

@@ -65,13 +65,24 @@ class CommandsTest {
     }
 
     @Test
+    void shardSendsPicturesWithHalfOfTheirChromaIfTold() throws IOException {
+        Path data = pictures(20);
+
+        assertThat(
+                        shard(4, "--wire", "uint8", "--chroma", "half", "--calibration", data)
+                                .succeeded()
+                                .out())
+                .containsPattern(
+                        "on 20 pictures: [0-9.]+ % answered as with float32 and full chroma, top-1")
+                .contains("picture → stage 1: fan-out, half-chroma, 384 bytes");
+        CommandRun refused = shard(4, "--chroma", "none", "--overwrite");
+        assertThat(refused.code()).isEqualTo(2);
+        assertThat(refused.err()).contains("--chroma", "none");
+    }
+
+    @Test
     void shardPicksTheTypesThatKeepTheAnswersAndSaysHowManyAreKept() throws IOException {
-        Path data = folder.resolve("data");
-        for (int i = 0; i < 20; i++) {
-            Path file = data.resolve("class-" + i % 10 + "/" + i + ".png");
-            Files.createDirectories(file.getParent());
-            Files.write(file, TestPictures.png(i));
-        }
+        Path data = pictures(20);
         assertThat(shard(4, "--wire", "auto", "--calibration", data).succeeded().out())
                 .contains("on 20 pictures: 100.00 % answered as with float32")
                 .contains("→ stage 2: shuffle, uint8, ");
@@ -89,6 +100,16 @@ class CommandsTest {
                                 .out())
                 .contains("on 10 pictures: 100.00 % answered as with float32")
                 .contains("→ stage 2: shuffle, float16, ");
+    }
+
+    private Path pictures(int count) throws IOException {
+        Path data = folder.resolve("data");
+        for (int i = 0; i < count; i++) {
+            Path file = data.resolve("class-" + i % 10 + "/" + i + ".png");
+            Files.createDirectories(file.getParent());
+            Files.write(file, TestPictures.png(i));
+        }
+        return data;
     }
 
     @Test

@@ -17,6 +17,7 @@ import org.decnn.model.directory.ModelManifest;
 import org.decnn.model.onnx.ElementType;
 import org.decnn.model.shard.Edge;
 import org.decnn.model.shard.ExchangeKind;
+import org.decnn.model.shard.PictureWire;
 import org.decnn.model.shard.Transfer;
 import org.decnn.operators.serial.RecordSerializer;
 import org.decnn.operators.slice.Batch;
@@ -116,6 +117,7 @@ class NetworkSettingsTest {
                 4,
                 null,
                 null,
+                PictureWire.RGB,
                 10,
                 0,
                 0,

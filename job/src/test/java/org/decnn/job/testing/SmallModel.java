@@ -11,6 +11,9 @@ import org.decnn.model.directory.ModelDirectoryWriter;
 import org.decnn.model.directory.Preprocessing;
 import org.decnn.model.directory.Preprocessing.ChannelOrder;
 import org.decnn.model.network.Network;
+import org.decnn.model.onnx.ElementType;
+import org.decnn.model.shard.PictureWire;
+import org.decnn.model.shard.WireTypes;
 import org.decnn.model.testing.OnnxRuntimeForward;
 import org.decnn.operators.image.DecodeLimits;
 import org.decnn.operators.image.ImageDecoder;
@@ -31,6 +34,12 @@ public record SmallModel(ModelDirectory directory) {
 
     /** Splits a network of three channels over shards, below a folder. */
     public static SmallModel split(Network network, int shards, Path folder) throws IOException {
+        return split(network, shards, PictureWire.RGB, folder);
+    }
+
+    /** The same with pictures sent so. */
+    public static SmallModel split(Network network, int shards, PictureWire picture, Path folder)
+            throws IOException {
         Preprocessing preprocessing =
                 new Preprocessing(
                         network.input().width(),
@@ -40,10 +49,13 @@ public record SmallModel(ModelDirectory directory) {
                         1 / 255.,
                         MEAN,
                         STD);
-        Path target = folder.resolve(network.name() + "-" + shards);
+        Path target = folder.resolve(network.name() + "-" + shards + "-" + picture.label());
         new ModelDirectoryWriter(
                         network, FoldBatchNorm.in(network), preprocessing, Collections.emptyList())
-                .write(shards, target);
+                .write(
+                        shards,
+                        WireTypes.everywhere(ElementType.FLOAT32).withPicture(picture),
+                        target);
         return new SmallModel(ModelDirectory.open(new LocalModelFiles(target)));
     }
 

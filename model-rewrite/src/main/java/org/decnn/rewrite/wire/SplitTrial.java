@@ -7,11 +7,13 @@ import java.util.List;
 import org.decnn.model.directory.LocalModelFiles;
 import org.decnn.model.directory.ModelDirectory;
 import org.decnn.model.directory.ModelDirectoryWriter;
-import org.decnn.model.directory.Preprocessing.ChannelOrder;
+import org.decnn.model.directory.Preprocessing;
 import org.decnn.model.onnx.ElementType;
 import org.decnn.model.shard.Edge;
 import org.decnn.model.shard.WireTypes;
 import org.decnn.operators.engine.OnnxRuntimeEngine;
+import org.decnn.operators.image.DecodeLimits;
+import org.decnn.operators.image.ImageDecoder;
 import org.decnn.operators.local.LocalSplit;
 import org.decnn.rewrite.data.DataException;
 import org.decnn.rewrite.data.LabelledImages;
@@ -105,18 +107,34 @@ public final class SplitTrial implements WireTrial {
         return ModelDirectory.open(new LocalModelFiles(directory));
     }
 
-    /** The first stage takes red, green and blue planes, whatever the network's order. */
-    private record Viewer(LocalSplit split, boolean reversed) implements PictureShow.Viewer {
+    /** The first stage takes what is sent, whatever the network's order. */
+    private record Viewer(LocalSplit split, Preprocessing preprocessing, ImageDecoder sender)
+            implements PictureShow.Viewer {
 
         static Viewer of(ModelDirectory directory) {
+            Preprocessing preprocessing = directory.manifest().preprocessing();
             return new Viewer(
                     LocalSplit.load(directory, new OnnxRuntimeEngine()),
-                    directory.manifest().preprocessing().channelOrder() == ChannelOrder.BGR);
+                    preprocessing,
+                    new ImageDecoder(
+                            preprocessing, directory.manifest().picture(), DecodeLimits.DEFAULT));
         }
 
         @Override
         public float[] logits(byte[] pixels) {
-            return split.logits(reversed ? rgb(pixels) : pixels);
+            return split.logits(sent(pixels));
+        }
+
+        private byte[] sent(byte[] pixels) {
+            return switch (preprocessing.channelOrder()) {
+                case GREY -> pixels;
+                case RGB -> sentRgb(pixels);
+                case BGR -> sentRgb(rgb(pixels));
+            };
+        }
+
+        private byte[] sentRgb(byte[] planes) {
+            return sender.fitPlanes(planes, preprocessing.width(), preprocessing.height());
         }
 
         private static byte[] rgb(byte[] bgr) {

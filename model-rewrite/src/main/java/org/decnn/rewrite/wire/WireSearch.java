@@ -10,6 +10,7 @@ import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
 import org.decnn.model.onnx.ElementType;
 import org.decnn.model.shard.Edge;
+import org.decnn.model.shard.PictureWire;
 import org.decnn.model.shard.WireTypes;
 import org.decnn.rewrite.evaluate.Accuracy;
 
@@ -37,26 +38,36 @@ public final class WireSearch {
         }
     }
 
+    private final PictureWire picture;
     private final WireTrial trial;
     private final List<Edge> exchanges;
     private final int pictures;
     private final float[][] exact;
 
-    private WireSearch(WireTrial trial) {
+    private WireSearch(PictureWire picture, WireTrial trial) {
+        this.picture = picture;
         this.trial = trial;
         this.exchanges = trial.exchanges();
         this.pictures = trial.pictures();
         this.exact = trial.logits(WireTypes.everywhere(ElementType.FLOAT32), 1);
     }
 
-    /** The smallest types with which the answers agree. */
-    public static WireChoice smallest(WireTrial trial) {
-        return new WireSearch(trial).smallest();
+    /**
+     * The smallest types with which the answers agree, or float32 if none do.
+     *
+     * @param picture what pictures are sent as
+     */
+    public static WireChoice smallest(PictureWire picture, WireTrial trial) {
+        return new WireSearch(picture, trial).smallest();
     }
 
-    /** One type for all exchanges. */
-    public static WireChoice of(ElementType type, WireTrial trial) {
-        WireSearch search = new WireSearch(trial);
+    /**
+     * One type for all exchanges.
+     *
+     * @param picture what pictures are sent as
+     */
+    public static WireChoice of(ElementType type, PictureWire picture, WireTrial trial) {
+        WireSearch search = new WireSearch(picture, trial);
         return search.tried(search.alike(type));
     }
 
@@ -66,7 +77,7 @@ public final class WireSearch {
             return lowest;
         }
         List<List<ElementType>> ladder = ladder();
-        WireChoice found = judged(alike(ElementType.FLOAT32), exact);
+        WireChoice found = highest();
         int tooLow = 0;
         int enough = ladder.size() - 1;
         while (enough - tooLow > 1) {
@@ -80,6 +91,12 @@ public final class WireSearch {
             }
         }
         return found;
+    }
+
+    /** All float32; with whole pictures that is what the others are held to. */
+    private WireChoice highest() {
+        List<ElementType> types = alike(ElementType.FLOAT32);
+        return picture == PictureWire.RGB ? judged(types, exact) : tried(types);
     }
 
     private static boolean agrees(WireChoice choice) {
@@ -142,13 +159,13 @@ public final class WireSearch {
     }
 
     private WireChoice tried(List<ElementType> types) {
-        return judged(types, trial.logits(wires(types), 1));
+        return judged(types, trial.logits(wires(types).withPicture(picture), 1));
     }
 
     private WireChoice judged(List<ElementType> types, float[][] logits) {
         return new WireChoice(
                 types,
-                wires(types),
+                wires(types).withPicture(picture),
                 count(picture -> isAnswered(logits[picture], exact[picture])),
                 accuracy(logits),
                 accuracy(exact));

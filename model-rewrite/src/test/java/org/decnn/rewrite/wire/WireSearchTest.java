@@ -11,6 +11,7 @@ import java.util.Map;
 import org.decnn.model.onnx.ElementType;
 import org.decnn.model.shard.Edge;
 import org.decnn.model.shard.ExchangeKind;
+import org.decnn.model.shard.PictureWire;
 import org.decnn.model.shard.Transfer;
 import org.decnn.model.shard.WireTypes;
 import org.decnn.rewrite.evaluate.Accuracy;
@@ -81,7 +82,7 @@ class WireSearchTest {
     @Test
     void uint8IsTakenWhereItKeepsTheAnswers() {
         MadeUp network = madeUp(List.of(Map.of(UINT8, 2), Map.of(UINT8, 3)));
-        WireChoice choice = WireSearch.smallest(network);
+        WireChoice choice = WireSearch.smallest(PictureWire.RGB, network);
         assertThat(choice.types()).containsExactly(UINT8, UINT8);
         assertThat(choice.agreeing()).isEqualTo(995);
         assertThat(choice.accuracy()).isEqualTo(new Accuracy(995, PICTURES));
@@ -93,6 +94,7 @@ class WireSearchTest {
     void onlyTheExchangeThatNeedsItIsRaised() {
         WireChoice choice =
                 WireSearch.smallest(
+                        PictureWire.RGB,
                         madeUp(
                                 List.of(
                                         Map.of(UINT8, 1),
@@ -106,6 +108,7 @@ class WireSearchTest {
     void anExchangeThatBearsNoRoundingStaysFloat32() {
         WireChoice choice =
                 WireSearch.smallest(
+                        PictureWire.RGB,
                         madeUp(List.of(Map.of(UINT8, 400, FLOAT16, 90), Map.of(UINT8, 80))));
         assertThat(choice.types()).containsExactly(FLOAT32, FLOAT16);
         assertThat(choice.agreement()).isEqualTo(1);
@@ -114,14 +117,14 @@ class WireSearchTest {
     @Test
     void aLonelyExchangeIsNotRanked() {
         MadeUp network = madeUp(List.of(Map.of(UINT8, 40, FLOAT16, 1)));
-        assertThat(WireSearch.smallest(network).types()).containsExactly(FLOAT16);
+        assertThat(WireSearch.smallest(PictureWire.RGB, network).types()).containsExactly(FLOAT16);
         assertThat(network.tried())
                 .containsExactly(List.of(FLOAT32), List.of(UINT8), List.of(FLOAT16));
     }
 
     @Test
     void aNetworkWithoutExchangesNeedsNoChoice() {
-        WireChoice choice = WireSearch.smallest(madeUp(List.of()));
+        WireChoice choice = WireSearch.smallest(PictureWire.RGB, madeUp(List.of()));
         assertThat(choice.types()).isEmpty();
         assertThat(choice.agreement()).isEqualTo(1);
     }
@@ -129,9 +132,43 @@ class WireSearchTest {
     @Test
     void oneTypeIsMeasuredWhetherItAgreesOrNot() {
         MadeUp network = madeUp(List.of(Map.of(UINT8, 300)));
-        WireChoice choice = WireSearch.of(UINT8, network);
+        WireChoice choice = WireSearch.of(UINT8, PictureWire.RGB, network);
         assertThat(choice.agreeing()).isEqualTo(700);
         assertThat(network.tried()).hasSize(2);
+    }
+
+    @Test
+    void picturesThatLackChromaAreHeldToWholeOnes() {
+        MadeUp network = madeUp(List.of(Map.of(UINT8, 2)));
+        List<PictureWire> sent = new ArrayList<>();
+        WireTrial watched =
+                new WireTrial() {
+                    @Override
+                    public List<Edge> exchanges() {
+                        return network.exchanges();
+                    }
+
+                    @Override
+                    public int pictures() {
+                        return PICTURES;
+                    }
+
+                    @Override
+                    public int label(int picture) {
+                        return 0;
+                    }
+
+                    @Override
+                    public float[][] logits(WireTypes wires, int every) {
+                        sent.add(wires.picture());
+                        return network.logits(wires, every);
+                    }
+                };
+
+        WireChoice choice = WireSearch.smallest(PictureWire.HALF_CHROMA, watched);
+
+        assertThat(sent).containsExactly(PictureWire.RGB, PictureWire.HALF_CHROMA);
+        assertThat(choice.wires().picture()).isEqualTo(PictureWire.HALF_CHROMA);
     }
 
     @Test
@@ -165,7 +202,8 @@ class WireSearchTest {
                         return logits;
                     }
                 };
-        assertThat(WireSearch.of(FLOAT16, overflowing).agreeing()).isZero();
-        assertThat(WireSearch.smallest(overflowing).types()).containsExactly(FLOAT32);
+        assertThat(WireSearch.of(FLOAT16, PictureWire.RGB, overflowing).agreeing()).isZero();
+        assertThat(WireSearch.smallest(PictureWire.RGB, overflowing).types())
+                .containsExactly(FLOAT32);
     }
 }

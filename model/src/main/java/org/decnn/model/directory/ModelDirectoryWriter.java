@@ -15,6 +15,7 @@ import org.decnn.model.network.Network;
 import org.decnn.model.network.NetworkException;
 import org.decnn.model.onnx.ElementType;
 import org.decnn.model.onnx.OnnxWriter;
+import org.decnn.model.shard.PictureWire;
 import org.decnn.model.shard.ShardedNetwork;
 import org.decnn.model.shard.Sharder;
 import org.decnn.model.shard.Stage;
@@ -68,19 +69,23 @@ public final class ModelDirectoryWriter {
     /**
      * Writes the directory, whole or not at all.
      *
-     * @param wires what each exchange sends its values as
+     * @param wires what the picture and each exchange's values are sent as
      * @param directory must not exist
+     * @throws NetworkException naming the remedy, if the network's pictures cannot be sent so
      */
     public ModelManifest write(int shards, WireTypes wires, Path directory) throws IOException {
         ShardedNetwork sharded =
-                Sharder.shard(Normalisation.ofRgbPictures(folded, preprocessing), shards);
+                Sharder.shard(
+                        Normalisation.ofSentPictures(folded, preprocessing, wires.picture()),
+                        shards);
         Path parent = directory.toAbsolutePath().getParent();
         Files.createDirectories(parent);
         // Not a temporary directory of Java's, which nobody but the owner may read.
         Path unfinished = parent.resolve("." + directory.getFileName() + "-" + UUID.randomUUID());
         Files.createDirectory(unfinished);
         try {
-            ModelManifest manifest = writeInto(unfinished, sharded, new Wiring(sharded, wires));
+            ModelManifest manifest =
+                    writeInto(unfinished, sharded, wires.picture(), new Wiring(sharded, wires));
             Files.move(unfinished, directory);
             return manifest;
         } catch (IOException | RuntimeException e) {
@@ -89,7 +94,8 @@ public final class ModelDirectoryWriter {
         }
     }
 
-    private ModelManifest writeInto(Path root, ShardedNetwork sharded, Wiring wiring)
+    private ModelManifest writeInto(
+            Path root, ShardedNetwork sharded, PictureWire picture, Wiring wiring)
             throws IOException {
         Map<String, String> files = new TreeMap<>();
         byte[] network = OnnxWriter.write(whole);
@@ -119,6 +125,7 @@ public final class ModelDirectoryWriter {
                         sharded.shards(),
                         whole.input(),
                         preprocessing,
+                        picture,
                         labels.size(),
                         whole.parameters(),
                         whole.macs(),

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Map;
 import org.decnn.model.network.TensorShape;
 import org.decnn.model.shard.Edge;
+import org.decnn.model.shard.PictureWire;
 
 /**
  * What {@code model.json} says: how a network is split, what its shards exchange, and which files
@@ -12,6 +13,7 @@ import org.decnn.model.shard.Edge;
  * @param format of this file; {@link #FORMAT} is what this version writes and reads
  * @param version of the network: the start of its checksum, unless it was given one
  * @param input shape of the network's input
+ * @param picture what a decoded picture is sent to the first stage as
  * @param logits for each shard the classes that its part of the answer is for; the parts are added
  *     up
  * @param parameters of the whole network
@@ -25,6 +27,7 @@ public record ModelManifest(
         int shards,
         TensorShape input,
         Preprocessing preprocessing,
+        PictureWire picture,
         int classes,
         long parameters,
         long macs,
@@ -33,7 +36,7 @@ public record ModelManifest(
         List<List<Integer>> logits,
         Map<String, String> files) {
 
-    public static final int FORMAT = 2;
+    public static final int FORMAT = 3;
 
     /**
      * One stage.

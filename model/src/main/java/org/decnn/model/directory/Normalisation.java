@@ -8,6 +8,7 @@ import org.decnn.model.network.Network;
 import org.decnn.model.network.NetworkException;
 import org.decnn.model.network.Operation;
 import org.decnn.model.network.TensorShape;
+import org.decnn.model.shard.PictureWire;
 
 /** Puts the layer before a network that makes its input of a picture's bytes. */
 public final class Normalisation {
@@ -18,12 +19,19 @@ public final class Normalisation {
     private Normalisation() {}
 
     /**
-     * The network as it takes pictures whose planes are red, green and blue, or one of grey.
+     * The network as it takes pictures with the planes that they are sent as: red, green and blue
+     * or one of grey; or luma and two chromas, these by then of full size again.
      *
-     * @throws NetworkException if the preprocessing does not give what the network takes
+     * @throws NetworkException if the preprocessing does not give what the network takes, or its
+     *     pictures cannot be sent so
      */
-    public static Network ofRgbPictures(Network network, Preprocessing preprocessing) {
-        return of(network, preprocessing, preprocessing.channelOrder() == ChannelOrder.BGR);
+    static Network ofSentPictures(
+            Network network, Preprocessing preprocessing, PictureWire picture) {
+        return switch (picture) {
+            case RGB ->
+                    of(network, preprocessing, preprocessing.channelOrder() == ChannelOrder.BGR);
+            case HALF_CHROMA -> YccInput.of(network, preprocessing);
+        };
     }
 
     /**
@@ -67,9 +75,13 @@ public final class Normalisation {
             mean[i] = preprocessing.mean().get(i).floatValue();
             std[i] = preprocessing.std().get(i).floatValue();
         }
+        return before(
+                network, new Operation.Normalise(order, (float) preprocessing.scale(), mean, std));
+    }
+
+    /** The network with a normalisation between its input and what reads it. */
+    static Network before(Network network, Operation.Normalise normalise) {
         List<Layer> layers = new ArrayList<>();
-        Operation normalise =
-                new Operation.Normalise(order, (float) preprocessing.scale(), mean, std);
         layers.add(Layer.of(NORMALISED, normalise, Network.INPUT));
         for (Layer layer : network.layers()) {
             List<String> inputs =

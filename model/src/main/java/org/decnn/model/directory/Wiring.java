@@ -8,12 +8,15 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
+import org.decnn.model.network.Layer;
 import org.decnn.model.network.Network;
+import org.decnn.model.network.Operation;
 import org.decnn.model.network.TensorShape;
 import org.decnn.model.onnx.ElementType;
 import org.decnn.model.onnx.OnnxGraphBuilder;
 import org.decnn.model.shard.ChannelBlocks;
 import org.decnn.model.shard.Edge;
+import org.decnn.model.shard.PictureWire;
 import org.decnn.model.shard.ShardGraph;
 import org.decnn.model.shard.ShardedNetwork;
 import org.decnn.model.shard.Transfer;
@@ -21,21 +24,23 @@ import org.decnn.model.shard.WireTypes;
 
 /**
  * A sharded network with what its exchanges are sent as: casts and quantisation are nodes at the
- * ends of the shards' graphs, so that whoever carries a slice moves bytes. A shard's own slices of
- * an exchange are sent as its peers' are: they too are copied from task to task. Where nothing
- * crosses shards all stays fp32.
+ * ends of the shards' graphs, so that whoever carries a slice moves bytes. So is what a picture
+ * lacks. A shard's own slices of an exchange are sent as its peers' are: they too are copied from
+ * task to task. Where nothing crosses shards all stays fp32.
  */
 final class Wiring {
 
     private record Place(int stage, int shard) {}
 
     private final ShardedNetwork network;
+    private final PictureWire picture;
     private final List<Edge> edges = new ArrayList<>();
     private final Map<Place, Map<String, ElementType>> received = new HashMap<>();
     private final Map<Place, Map<String, Set<ElementType>>> sent = new HashMap<>();
 
     Wiring(ShardedNetwork network, WireTypes types) {
         this.network = network;
+        this.picture = types.picture();
         network.edges().forEach(edge -> edges.add(wired(edge, types)));
     }
 
@@ -51,10 +56,9 @@ final class Wiring {
                 .toList();
     }
 
-    private static Stream<Port> arriving(
-            String name, TensorShape shape, Map<String, ElementType> wires) {
+    private Stream<Port> arriving(String name, TensorShape shape, Map<String, ElementType> wires) {
         return name.equals(Network.INPUT)
-                ? Stream.of(new Port(name, ElementType.UINT8, shape))
+                ? Stream.of(pictureOf(shape))
                 : new WireTensor(name, shape, wires.get(name)).ports().stream();
     }
 
@@ -71,7 +75,7 @@ final class Wiring {
                 .forEach(
                         (input, shape) -> {
                             if (input.equals(Network.INPUT)) {
-                                onnx.input(input, shape, ElementType.UINT8);
+                                receivePicture(shape, onnx);
                             } else {
                                 new WireTensor(input, shape, wires.get(input)).receive(onnx);
                             }
@@ -79,6 +83,21 @@ final class Wiring {
         onnx.layers(ChannelBlocks.of(graph));
         leaving(stage, shard).forEach(tensor -> tensor.send(onnx));
         return onnx.build(name);
+    }
+
+    /** The graph input that stands for the picture. */
+    private Port pictureOf(TensorShape shape) {
+        String name =
+                picture == PictureWire.RGB ? Network.INPUT : Network.INPUT + ":" + picture.label();
+        return new Port(name, ElementType.UINT8, picture.shape(shape));
+    }
+
+    private void receivePicture(TensorShape shape, OnnxGraphBuilder onnx) {
+        Port port = pictureOf(shape);
+        onnx.input(port.name(), port.shape(), port.type());
+        if (picture == PictureWire.HALF_CHROMA) {
+            onnx.layer(Layer.of(Network.INPUT, new Operation.FullChroma(), port.name()));
+        }
     }
 
     /** Each output once for each type that it is sent as. */
@@ -108,7 +127,7 @@ final class Wiring {
 
     private Transfer wired(Transfer transfer, ElementType wire) {
         if (transfer.fromStage() == 0) {
-            return transfer;
+            return wiredPicture(transfer);
         }
         Map<String, TensorShape> shapes =
                 graph(transfer.fromStage(), transfer.fromShard()).outputs();
@@ -123,6 +142,20 @@ final class Wiring {
                 transfer.toStage(),
                 transfer.toShard(),
                 parts);
+    }
+
+    private Transfer wiredPicture(Transfer transfer) {
+        Port port =
+                pictureOf(
+                        graph(transfer.toStage(), transfer.toShard()).inputs().get(Network.INPUT));
+        return new Transfer(
+                transfer.fromStage(),
+                transfer.fromShard(),
+                transfer.toStage(),
+                transfer.toShard(),
+                List.of(
+                        new Transfer.Part(
+                                Network.INPUT, port.name(), port.type(), port.shape().elements())));
     }
 
     private void note(Transfer transfer, Transfer.Part part, ElementType type) {

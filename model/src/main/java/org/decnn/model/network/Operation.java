@@ -329,6 +329,23 @@ public sealed interface Operation {
         }
     }
 
+    /**
+     * What is done to a picture that was sent with half of its chroma: {@code [1, height · 3 / 2,
+     * width]}, luma above the two chromas, becomes {@code [3, height, width]}, each value of chroma
+     * four times.
+     */
+    record FullChroma() implements Operation {
+        @Override
+        public TensorShape outputShape(List<TensorShape> inputs) {
+            TensorShape in = featureMap(inputs);
+            require(
+                    in.channels() == 1 && in.height() % 3 == 0 && in.width() % 2 == 0,
+                    "its input %s is no luma with half of its chroma",
+                    in);
+            return TensorShape.image(3, in.height() / 3 * 2, in.width());
+        }
+    }
+
     private static void requireBias(float[] bias, int outputs) {
         require(
                 bias.length == 0 || bias.length == outputs,

@@ -20,6 +20,7 @@ import org.decnn.model.network.Operation.Clip;
 import org.decnn.model.network.Operation.Concat;
 import org.decnn.model.network.Operation.Conv;
 import org.decnn.model.network.Operation.Flatten;
+import org.decnn.model.network.Operation.FullChroma;
 import org.decnn.model.network.Operation.GlobalAveragePool;
 import org.decnn.model.network.Operation.Linear;
 import org.decnn.model.network.Operation.Lrn;
@@ -31,6 +32,7 @@ import org.decnn.model.network.Operation.Softmax;
 import org.decnn.model.network.Tensor;
 import org.decnn.model.network.TensorShape;
 import org.decnn.model.network.Window;
+import org.nd4j.shade.protobuf.ByteString;
 import org.nd4j.shade.protobuf.UnsafeByteOperations;
 
 /** One layer as ONNX nodes and initializers. The last node and its output have the layer's name. */
@@ -107,6 +109,8 @@ final class LayerEncoder {
                     .addAttribute(attribute("transB", 1));
         } else if (operation instanceof Normalise normalise) {
             return normalise(normalise);
+        } else if (operation instanceof FullChroma) {
+            return fullChroma();
         } else if (operation instanceof Relu || operation instanceof GlobalAveragePool) {
             return node(operation.getClass().getSimpleName(), layer.inputs());
         }
@@ -167,6 +171,43 @@ final class LayerEncoder {
                                 .addInput(constant("factor", factor, channels))
                                 .addAttribute(attribute("axis", 1)));
         return node("Add", List.of(scaled, constant("summand", summand, 1, channels, 1, 1)));
+    }
+
+    private NodeProto.Builder fullChroma() {
+        TensorShape sent = inputs.get(0);
+        long width = sent.width();
+        long height = sent.height() / 3 * 2;
+        String halved =
+                step(
+                        "halved",
+                        node(
+                                "Reshape",
+                                List.of(
+                                        rows("chroma", height, sent.height()),
+                                        constant(
+                                                "planes",
+                                                new long[] {1, 2, height / 2, width / 2}))));
+        String full =
+                step(
+                        "full",
+                        node("Resize", List.of(halved, ""))
+                                .addInput(constant("factors", new float[] {1, 1, 2, 2}, 4))
+                                .addAttribute(attribute("mode", "nearest"))
+                                .addAttribute(
+                                        attribute("coordinate_transformation_mode", "asymmetric"))
+                                .addAttribute(attribute("nearest_mode", "floor")));
+        return node("Concat", List.of(rows("luma", 0, height), full))
+                .addAttribute(attribute("axis", 1));
+    }
+
+    /** Some rows of the layer's input. */
+    private String rows(String step, long from, long to) {
+        return step(
+                step,
+                node("Slice", layer.inputs())
+                        .addInput(constant(step + ".from", new long[] {from}))
+                        .addInput(constant(step + ".to", new long[] {to}))
+                        .addInput(constant(step + ".axis", new long[] {2})));
     }
 
     /** Adds a node before the last one; gives the name of its output. */
@@ -235,6 +276,14 @@ final class LayerEncoder {
                 .setName(name)
                 .setType(AttributeProto.AttributeType.FLOAT)
                 .setF(value)
+                .build();
+    }
+
+    private static AttributeProto attribute(String name, String value) {
+        return AttributeProto.newBuilder()
+                .setName(name)
+                .setType(AttributeProto.AttributeType.STRING)
+                .setS(ByteString.copyFromUtf8(value))
                 .build();
     }
 

@@ -129,8 +129,8 @@ class ModelDirectoryTest {
                 "\"model\"",
                 "not\njson\n",
                 "\u0000\u0001\u0002",
-                "{\"format\":2}",
-                "{\"format\":2,\"stages\":{}}"
+                "{\"format\":3}",
+                "{\"format\":3,\"stages\":{}}"
             })
     void aGarbledManifestIsRefused(String content) throws IOException {
         Files.writeString(manifest(), content);
@@ -169,14 +169,14 @@ class ModelDirectoryTest {
     @Test
     void aManifestOfAnotherFormatIsRefused() throws IOException {
         String content = Files.readString(manifest());
-        Files.writeString(manifest(), content.replace("\"format\" : 2", "\"format\" : 3"));
-        assertRefused(this::open, manifest(), "has format 3, this version reads format 2");
+        Files.writeString(manifest(), content.replace("\"format\" : 3", "\"format\" : 4"));
+        assertRefused(this::open, manifest(), "has format 4, this version reads format 3");
     }
 
     @Test
     void aFormatIsRefusedBeforeItsFieldsAre() throws IOException {
         Files.writeString(manifest(), "{\"format\":1,\"edges\":\"none as we know them\"}");
-        assertRefused(this::open, manifest(), "has format 1, this version reads format 2");
+        assertRefused(this::open, manifest(), "has format 1, this version reads format 3");
     }
 
     @Test

@@ -20,6 +20,13 @@ import onnx.Onnx.TensorProto.DataType;
 import org.decnn.model.directory.Preprocessing.ChannelOrder;
 import org.decnn.model.network.Network;
 import org.decnn.model.network.NetworkException;
+import org.decnn.model.network.Operation.MaxPool;
+import org.decnn.model.network.TensorShape;
+import org.decnn.model.network.Window;
+import org.decnn.model.onnx.ElementType;
+import org.decnn.model.shard.PictureWire;
+import org.decnn.model.shard.WireTypes;
+import org.decnn.model.testing.NetworkSketch;
 import org.decnn.model.testing.SmallModels;
 import org.decnn.model.testing.SmallNetworks;
 import org.junit.jupiter.api.Test;
@@ -179,6 +186,60 @@ class ModelDirectoryWriterTest {
                 .isInstanceOf(NetworkException.class)
                 .hasMessageContaining("3×8×8")
                 .hasMessageContaining("3×9×9");
+    }
+
+    @Test
+    void chromaOfGreyPicturesCannotBeHalved() {
+        Network grey = chain(TensorShape.image(1, 8, 8));
+        Preprocessing preprocessing =
+                new Preprocessing(8, 8, 0, ChannelOrder.GREY, 1, List.of(0.0), List.of(1.0));
+
+        assertThatThrownBy(() -> writeWithHalfChroma(grey, preprocessing))
+                .isInstanceOf(NetworkException.class)
+                .hasMessageContaining("grey")
+                .hasMessageContaining("leave chroma full");
+    }
+
+    @Test
+    void chromaOfAnOddNumberOfRowsCannotBeHalved() {
+        assertThatThrownBy(() -> writeWithHalfChroma(chain(TensorShape.image(3, 7, 8)), rgb(8, 7)))
+                .isInstanceOf(NetworkException.class)
+                .hasMessageContaining("8×7")
+                .hasMessageContaining("even size");
+    }
+
+    @Test
+    void aPictureThatIsPooledFirstCannotLackChroma() {
+        NetworkSketch net = new NetworkSketch("pooled", 1, TensorShape.image(3, 8, 8));
+        String x = net.layer("shrink", new MaxPool(Window.square(2, 2, 0)), Network.INPUT);
+        Network network = net.network(net.classifier(SmallNetworks.CLASSES, x));
+
+        assertThatThrownBy(() -> writeWithHalfChroma(network, rgb(8, 8)))
+                .isInstanceOf(NetworkException.class)
+                .hasMessageContaining("'shrink'")
+                .hasMessageContaining("leave it full");
+    }
+
+    private static Network chain(TensorShape input) {
+        NetworkSketch net = new NetworkSketch("chain", 1, input);
+        String x = net.conv("conv", 4, 1, 3, 1, Network.INPUT);
+        return net.network(net.classifier(SmallNetworks.CLASSES, x));
+    }
+
+    private static Preprocessing rgb(int width, int height) {
+        List<Double> zeros = List.of(0.0, 0.0, 0.0);
+        List<Double> ones = List.of(1.0, 1.0, 1.0);
+        return new Preprocessing(width, height, 0, ChannelOrder.RGB, 1, zeros, ones);
+    }
+
+    private void writeWithHalfChroma(Network network, Preprocessing preprocessing)
+            throws IOException {
+        new ModelDirectoryWriter(network, network, preprocessing, List.of())
+                .write(
+                        2,
+                        WireTypes.everywhere(ElementType.FLOAT32)
+                                .withPicture(PictureWire.HALF_CHROMA),
+                        folder.resolve("half"));
     }
 
     private static ModelDirectoryWriter writer(List<String> labels) {

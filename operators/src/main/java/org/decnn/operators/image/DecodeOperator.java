@@ -70,7 +70,9 @@ final class DecodeOperator extends AbstractStreamOperator<Activations>
         ModelManifest manifest = model.open().manifest();
         decoder =
                 new ImageDecoder(
-                        manifest.preprocessing(), limits.within(Runtime.getRuntime().maxMemory()));
+                        manifest.preprocessing(),
+                        manifest.picture(),
+                        limits.within(Runtime.getRuntime().maxMemory()));
         tensorBytes = 4 * manifest.input().elements();
         maxBatch =
                 flight.batchOf(

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import org.decnn.model.directory.Preprocessing;
 import org.decnn.model.directory.Preprocessing.ChannelOrder;
+import org.decnn.model.shard.PictureWire;
 
 /**
  * Turns pictures into planes of bytes of the network's input size, as torchvision does with Pillow:
@@ -14,7 +15,8 @@ import org.decnn.model.directory.Preprocessing.ChannelOrder;
  * docs/decisions/image-decoding.md says where they are not.
  *
  * <p>Planes are channel-first: red, green, blue whatever the network's channel order, or one plane
- * of luma for {@link ChannelOrder#GREY}. Has no state and may be shared by threads.
+ * of luma for {@link ChannelOrder#GREY}; or what {@link PictureWire#HALF_CHROMA} says. Has no state
+ * and may be shared by threads.
  */
 public final class ImageDecoder {
 
@@ -22,10 +24,22 @@ public final class ImageDecoder {
             List.of(".jpg", ".jpeg", ".jpe", ".png", ".gif", ".bmp");
 
     private final Preprocessing preprocessing;
+    private final PictureWire wire;
+    private final PictureFit fit;
     private final DecodeLimits limits;
 
+    /** Of red, green and blue, or grey. */
     public ImageDecoder(Preprocessing preprocessing, DecodeLimits limits) {
+        this(preprocessing, PictureWire.RGB, limits);
+    }
+
+    /**
+     * @param wire what the planes are
+     */
+    public ImageDecoder(Preprocessing preprocessing, PictureWire wire, DecodeLimits limits) {
         this.preprocessing = preprocessing;
+        this.wire = wire;
+        this.fit = PictureFit.of(preprocessing, wire);
         this.limits = limits;
     }
 
@@ -38,7 +52,7 @@ public final class ImageDecoder {
     /**
      * Decodes a JPEG, PNG, GIF or BMP.
      *
-     * @return {@link Preprocessing#pixelBytes()} bytes
+     * @return {@link Preprocessing#pixelBytes()} bytes; half of them where chroma is halved
      * @throws RejectedImageException if it is not wholly such a picture, or beyond the limits;
      *     nothing else is thrown, whatever the bytes
      */
@@ -48,12 +62,12 @@ public final class ImageDecoder {
         }
         limits.checkBytes(encoded.length);
         PictureFile file = PictureFile.read(encoded, limits);
-        return fit(pixels(file).upright(file.orientation()));
+        return fit.fit(pixels(file).upright(file.orientation()));
     }
 
-    private static Pixels pixels(PictureFile file) throws RejectedImageException {
+    private Pixels pixels(PictureFile file) throws RejectedImageException {
         try {
-            return file.pixels();
+            return fit.pixelsOf(file);
         } catch (IOException | RuntimeException e) { // the JDK's decoders throw either
             throw new RejectedImageException(
                     RejectReason.CORRUPT, "image cannot be decoded: " + rootMessage(e));
@@ -71,7 +85,7 @@ public final class ImageDecoder {
      * Fits a picture that is not encoded, such as CIFAR's.
      *
      * @param rgbPlanes planes of {@code width × height} red, green and blue bytes
-     * @return {@link Preprocessing#pixelBytes()} bytes; the argument itself where nothing is to do
+     * @return as {@link #decode} gives them; the argument itself where nothing is to do
      */
     public byte[] fitPlanes(byte[] rgbPlanes, int width, int height) {
         int area = width * height;
@@ -87,7 +101,8 @@ public final class ImageDecoder {
                             + 3 * area);
         }
         boolean fits = width == preprocessing.width() && height == preprocessing.height();
-        if (fits && preprocessing.channelOrder() != ChannelOrder.GREY) {
+        boolean rgb = wire == PictureWire.RGB;
+        if (fits && rgb && preprocessing.channelOrder() != ChannelOrder.GREY) {
             return rgbPlanes;
         }
         byte[] interleaved = new byte[3 * area];
@@ -97,34 +112,6 @@ public final class ImageDecoder {
             interleaved[3 * i + 2] = rgbPlanes[2 * area + i];
         }
         Pixels picture = new Pixels(width, height, 3, interleaved);
-        return fits ? picture.grey().samples() : fit(picture);
-    }
-
-    private byte[] fit(Pixels picture) {
-        boolean grey = preprocessing.channelOrder() == ChannelOrder.GREY;
-        Pixels source = grey ? picture.grey() : picture;
-        int shorter = Math.min(source.width(), source.height());
-        Resampling columns = axis(source.width(), shorter, preprocessing.width());
-        Resampling rows = axis(source.height(), shorter, preprocessing.height());
-        byte[] planes = Resampling.apply(source, columns, rows);
-        return planes.length == preprocessing.pixelBytes() ? planes : threeTimes(planes);
-    }
-
-    /** torchvision's Resize and CenterCrop along one axis. */
-    private Resampling axis(int side, int shorter, int kept) {
-        if (preprocessing.resize() == 0) {
-            return Resampling.of(side, kept, 0, kept);
-        }
-        long resized = (long) preprocessing.resize() * side / shorter;
-        long offset = (long) Math.rint((resized - kept) / 2.0); // like Python, halves to even
-        return Resampling.of(side, resized, offset, kept);
-    }
-
-    private static byte[] threeTimes(byte[] plane) {
-        byte[] planes = new byte[3 * plane.length];
-        for (int i = 0; i < 3; i++) {
-            System.arraycopy(plane, 0, planes, i * plane.length, plane.length);
-        }
-        return planes;
+        return fits && rgb ? picture.grey().samples() : fit.fit(fit.ofRgb(picture));
     }
 }

@@ -226,6 +226,29 @@ final class JpegFile implements PictureFile {
 
     @Override
     public Pixels pixels() throws RejectedImageException, IOException {
+        Raster raster = raster();
+        return colour().toPixels(raster.getWidth(), raster.getHeight(), samplesOf(raster));
+    }
+
+    @Override
+    public Pixels yccPixels() throws RejectedImageException, IOException {
+        if (colour() != JpegColour.YCBCR) {
+            return Ycc.ofRgb(pixels());
+        }
+        Raster raster = raster();
+        return new Pixels(raster.getWidth(), raster.getHeight(), 3, samplesOf(raster));
+    }
+
+    private JpegColour colour() {
+        return JpegColour.of(componentIds, jfif, adobeTransform);
+    }
+
+    private static byte[] samplesOf(Raster raster) {
+        return ((DataBufferByte) raster.getDataBuffer()).getData();
+    }
+
+    /** The components as they are stored. */
+    private Raster raster() throws RejectedImageException, IOException {
         List<String> warnings = new ArrayList<>();
         Raster raster =
                 READER.read(
@@ -237,9 +260,7 @@ final class JpegFile implements PictureFile {
         for (String warning : warnings) {
             check(warning);
         }
-        byte[] samples = ((DataBufferByte) raster.getDataBuffer()).getData();
-        JpegColour colour = JpegColour.of(componentIds, jfif, adobeTransform);
-        return colour.toPixels(raster.getWidth(), raster.getHeight(), samples);
+        return raster;
     }
 
     /**

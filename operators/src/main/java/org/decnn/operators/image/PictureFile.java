@@ -23,6 +23,11 @@ interface PictureFile {
      */
     Pixels pixels() throws RejectedImageException, IOException;
 
+    /** The same as luma, blue and red chroma; grey as it is. */
+    default Pixels yccPixels() throws RejectedImageException, IOException {
+        return Ycc.ofRgb(pixels());
+    }
+
     /** Reads and checks the structure; allocates no pixels. */
     static PictureFile read(byte[] encoded, DecodeLimits limits) throws RejectedImageException {
         String format = format(encoded);

@@ -7,7 +7,7 @@ import java.awt.image.Raster;
 /**
  * A picture's samples as they are stored: no colour profile applied, no alpha.
  *
- * @param bands 3 (red, green, blue) or 1 (grey)
+ * @param bands 3 (red, green, blue; or luma, blue and red chroma) or 1 (grey)
  * @param samples rows from the top, pixels from the left, the bands of a pixel together; shared,
  *     and not changed by this class
  */

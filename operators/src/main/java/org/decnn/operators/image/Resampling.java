@@ -21,14 +21,17 @@ record Resampling(int[] first, int[][] weights) {
      * @param to samples it is resized to
      * @param offset first of those that is kept
      * @param count how many are kept
+     * @param step how many of these one sample of the result stands for
      */
-    static Resampling of(int from, long to, long offset, int count) {
+    static Resampling of(int from, long to, long offset, int count, int step) {
         double scale = (double) from / to;
-        double support = Math.max(scale, 1); // half the triangle's base, in source samples
-        int[] first = new int[count];
-        int[][] weights = new int[count][];
-        for (int i = 0; i < count; i++) {
-            double centre = (offset + i + 0.5) * scale;
+        // Half the triangle's base, in source samples.
+        double support = Math.max(step * scale, 1);
+        int kept = count / step;
+        int[] first = new int[kept];
+        int[][] weights = new int[kept][];
+        for (int i = 0; i < kept; i++) {
+            double centre = (offset + step * (i + 0.5)) * scale;
             first[i] = Math.max(0, (int) (centre - support + 0.5));
             int end = Math.min(from, (int) (centre + support + 0.5));
             weights[i] = triangle(first[i], end - first[i], centre, 1 / support);
@@ -58,24 +61,55 @@ record Resampling(int[] first, int[][] weights) {
      */
     static byte[] apply(Pixels picture, Resampling columns, Resampling rows) {
         int width = columns.first.length;
-        int height = rows.first.length;
         int bands = picture.bands();
         int top = rows.first[0];
-        int needed = rows.first[height - 1] + rows.weights[height - 1].length - top;
-        // Of each row first the first band, then the second.
+        int needed = rows.end() - top;
         byte[] narrowed = new byte[needed * bands * width];
         for (int y = 0; y < needed; y++) {
             int start = (top + y) * picture.width() * bands;
             if (bands == 3) {
                 columns.alongColours(picture.samples(), start, narrowed, y * bands * width);
             } else {
-                columns.alongGrey(picture.samples(), start, narrowed, y * width);
+                columns.along(picture.samples(), start, 1, narrowed, y * width);
             }
         }
+        return rows.acrossRows(narrowed, top, bands, width);
+    }
+
+    /**
+     * Resizes and cuts one band of a picture.
+     *
+     * @return a plane of {@code rows.length × columns.length}
+     */
+    static byte[] plane(Pixels picture, int band, Resampling columns, Resampling rows) {
+        int width = columns.first.length;
+        int top = rows.first[0];
+        int needed = rows.end() - top;
+        byte[] narrowed = new byte[needed * width];
+        for (int y = 0; y < needed; y++) {
+            int start = (top + y) * picture.width() * picture.bands() + band;
+            columns.along(picture.samples(), start, picture.bands(), narrowed, y * width);
+        }
+        return rows.acrossRows(narrowed, top, 1, width);
+    }
+
+    /** One past the last source sample. */
+    private int end() {
+        int last = first.length - 1;
+        return first[last] + weights[last].length;
+    }
+
+    /**
+     * Resizes columns.
+     *
+     * @param narrowed of each row from the top one first the first band, then the second
+     */
+    private byte[] acrossRows(byte[] narrowed, int top, int bands, int width) {
+        int height = first.length;
         byte[] planes = new byte[bands * width * height];
         int[] sums = new int[bands * width];
         for (int y = 0; y < height; y++) {
-            sumRows(narrowed, (rows.first[y] - top) * sums.length, rows.weights[y], sums);
+            sumRows(narrowed, (first[y] - top) * sums.length, weights[y], sums);
             for (int band = 0; band < bands; band++) {
                 int to = (band * height + y) * width;
                 for (int x = 0; x < width; x++) {
@@ -106,13 +140,14 @@ record Resampling(int[] first, int[][] weights) {
         }
     }
 
-    private void alongGrey(byte[] samples, int start, byte[] out, int outAt) {
+    /** One band of pixels that have several. */
+    private void along(byte[] samples, int start, int bands, byte[] out, int outAt) {
         for (int x = 0; x < first.length; x++) {
-            int at = start + first[x];
+            int at = start + bands * first[x];
             int sum = HALF;
             for (int weight : weights[x]) {
                 sum += (samples[at] & 0xff) * weight;
-                at++;
+                at += bands;
             }
             out[outAt + x] = (byte) (sum >> FRACTION_BITS);
         }

@@ -79,7 +79,7 @@ public final class LocalSplit implements AutoCloseable {
     /**
      * The network's logits.
      *
-     * @param picture decoded: planes of red, green and blue, or one of grey
+     * @param picture decoded, with the planes that the model directory has sent
      */
     public float[] logits(byte[] picture) {
         float[] logits = new float[manifest.classes()];

@@ -88,7 +88,7 @@ final class GraphLoader {
         List<INDArray> inputs = new ArrayList<>();
         for (String input : proto.getInputList()) {
             INDArray array = arrays.get(input);
-            if (array == null) {
+            if (array == null && !input.isEmpty()) {
                 throw refused(proto, "its input '" + input + "', which nothing before it gives");
             }
             inputs.add(array);

@@ -17,6 +17,7 @@ final class GraphNode {
     private final Map<String, AttributeProto> unread = new LinkedHashMap<>();
 
     /**
+     * @param inputs null where one is left out
      * @param overwritable whether nothing after it reads its first input
      */
     GraphNode(NodeProto proto, List<INDArray> inputs, boolean overwritable) {
@@ -58,6 +59,11 @@ final class GraphNode {
         return attribute == null
                 ? otherwise
                 : attribute.getIntsList().stream().mapToLong(Long::longValue).toArray();
+    }
+
+    String text(String name, String otherwise) {
+        AttributeProto attribute = unread.remove(name);
+        return attribute == null ? otherwise : attribute.getS().toStringUtf8();
     }
 
     void requireAttributesRead() {

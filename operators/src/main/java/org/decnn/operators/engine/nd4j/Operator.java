@@ -26,6 +26,7 @@ interface Operator {
         ofOne.putAll(ElementwiseOperators.BY_NAME);
         ofOne.putAll(ChannelOperators.BY_NAME);
         ofOne.putAll(ShapeOperators.BY_NAME);
+        ofOne.putAll(PictureOperators.BY_NAME);
         ofOne.put("Cast", WireOperators::cast);
         ofOne.put("DequantizeLinear", WireOperators::dequantize);
         Map<String, Operator> operators = new HashMap<>();

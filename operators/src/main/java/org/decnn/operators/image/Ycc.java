@@ -1,0 +1,49 @@
+package org.decnn.operators.image;
+
+/** JFIF's YCbCr (ITU-R BT.601, 0 to 255), in libjpeg's 16-bit fixed point. */
+final class Ycc {
+
+    /** The chromas of grey. */
+    static final byte NO_CHROMA = (byte) 128;
+
+    private static final int FRACTION_BITS = 16;
+    private static final int HALF = 1 << (FRACTION_BITS - 1);
+
+    private static final int RED_TO_LUMA = fixed(0.299);
+    private static final int BLUE_TO_LUMA = fixed(0.114);
+    private static final int GREEN_TO_LUMA = (1 << FRACTION_BITS) - RED_TO_LUMA - BLUE_TO_LUMA;
+
+    private static final int RED_TO_BLUE_CHROMA = -fixed(0.168736);
+    private static final int BLUE_TO_RED_CHROMA = -fixed(0.081312);
+
+    /** A little less than rounding, so that the greatest chroma is 255. */
+    private static final int CHROMA_OFFSET = (128 << FRACTION_BITS) + HALF - 1;
+
+    private Ycc() {}
+
+    private static int fixed(double value) {
+        return (int) (value * (1 << FRACTION_BITS) + 0.5);
+    }
+
+    /** Luma, blue and red chroma of red, green and blue; grey as it is. */
+    static Pixels ofRgb(Pixels rgb) {
+        if (rgb.bands() == 1) {
+            return rgb;
+        }
+        byte[] from = rgb.samples();
+        byte[] to = new byte[from.length];
+        for (int i = 0; i < from.length; i += 3) {
+            int red = from[i] & 0xff;
+            int green = from[i + 1] & 0xff;
+            int blue = from[i + 2] & 0xff;
+            int luma = RED_TO_LUMA * red + GREEN_TO_LUMA * green + BLUE_TO_LUMA * blue + HALF;
+            // The factors of a chroma sum to 0, and its greatest is a half.
+            int blueChroma = RED_TO_BLUE_CHROMA * (red - green) + HALF * (blue - green);
+            int redChroma = HALF * (red - green) + BLUE_TO_RED_CHROMA * (blue - green);
+            to[i] = (byte) (luma >> FRACTION_BITS);
+            to[i + 1] = (byte) ((blueChroma + CHROMA_OFFSET) >> FRACTION_BITS);
+            to[i + 2] = (byte) ((redChroma + CHROMA_OFFSET) >> FRACTION_BITS);
+        }
+        return new Pixels(rgb.width(), rgb.height(), 3, to);
+    }
+}
