@@ -6,7 +6,6 @@ import java.nio.file.Path;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.flink.util.CloseableIterator;
 import org.decnn.job.local.LocalCluster;
-import org.decnn.job.topology.SplitNetwork;
 import org.decnn.job.topology.SplitOptions;
 import org.decnn.model.directory.LocalModelFiles;
 import org.decnn.model.directory.ModelDirectory;
@@ -28,12 +27,10 @@ public final class ManyImages {
         try (LocalCluster cluster =
                 LocalCluster.start(devices, SmallModel.NETWORK, Path.of(args[4]))) {
             StreamExecutionEnvironment environment = cluster.environment();
-            SplitNetwork network = new SplitNetwork(directory, SplitOptions.onDevices(devices));
-            network.configure(environment);
-            SplitNetwork.Outcome outcome =
-                    network.classify(NumberedImages.stream(environment, images));
+            SplitOptions options = SplitOptions.onDevices(devices);
             try (CloseableIterator<ClassifiedImage> answers =
-                    outcome.classified().executeAndCollect()) {
+                    NumberedImages.classified(environment, directory, options, images)
+                            .executeAndCollect()) {
                 for (int answered = 1; answers.hasNext(); answered++) {
                     answers.next();
                     if (answered % part == 0) {

@@ -3,6 +3,10 @@ package org.decnn.job.testing;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.decnn.job.topology.RecordTypes;
+import org.decnn.job.topology.SplitNetwork;
+import org.decnn.job.topology.SplitOptions;
+import org.decnn.model.directory.ModelDirectory;
+import org.decnn.operators.image.ClassifiedImage;
 import org.decnn.operators.image.ImageHeader;
 import org.decnn.operators.image.IncomingImage;
 import org.decnn.operators.slice.SampleId;
@@ -12,7 +16,18 @@ public final class NumberedImages {
 
     private NumberedImages() {}
 
-    public static DataStream<IncomingImage> stream(
+    /** The same, classified by a split network; sets the environment up for it. */
+    public static DataStream<ClassifiedImage> classified(
+            StreamExecutionEnvironment environment,
+            ModelDirectory directory,
+            SplitOptions options,
+            int images) {
+        SplitNetwork network = new SplitNetwork(directory, options);
+        network.configure(environment);
+        return network.classify(stream(environment, images)).classified();
+    }
+
+    private static DataStream<IncomingImage> stream(
             StreamExecutionEnvironment environment, int images) {
         byte[] picture = TestPictures.png(1);
         return environment

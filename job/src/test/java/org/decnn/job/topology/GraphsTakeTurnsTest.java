@@ -46,10 +46,7 @@ class GraphsTakeTurnsTest {
 
         try (LocalCluster cluster = LocalCluster.start(SHARDS, SmallModel.NETWORK, folder)) {
             StreamExecutionEnvironment environment = cluster.environment();
-            SplitNetwork network = new SplitNetwork(model.directory(), options);
-            network.configure(environment);
-            network.classify(NumberedImages.stream(environment, IMAGES))
-                    .classified()
+            NumberedImages.classified(environment, model.directory(), options, IMAGES)
                     .sinkTo(new DiscardingSink<>());
             environment.execute("long graphs");
         }

@@ -45,10 +45,7 @@ class ImagesInFlightTest {
 
         try (LocalCluster cluster = LocalCluster.start(SHARDS, SmallModel.NETWORK, folder)) {
             StreamExecutionEnvironment environment = cluster.environment();
-            SplitNetwork network = new SplitNetwork(model.directory(), options);
-            network.configure(environment);
-            network.classify(NumberedImages.stream(environment, IMAGES))
-                    .classified()
+            NumberedImages.classified(environment, model.directory(), options, IMAGES)
                     .map(ImagesInFlightTest::stall)
                     .returns(RecordTypes.CLASSIFIED)
                     .sinkTo(new DiscardingSink<>());

@@ -53,6 +53,11 @@ public final class FlightGate {
         return gate;
     }
 
+    /** How many samples may enter together. */
+    public int maxBatch() {
+        return maxBatch;
+    }
+
     private static Place placeOf(RuntimeContext runtime) {
         return new Place(
                 runtime.getJobInfo().getJobId(), runtime.getTaskInfo().getIndexOfThisSubtask());
@@ -61,9 +66,11 @@ public final class FlightGate {
     /**
      * Lets a batch in if there is room for all of it. Once there was none, not before a whole batch
      * finds room: else each image that leaves would be followed by one alone.
+     *
+     * @param batch of {@link #maxBatch()} samples at most
      */
     public synchronized boolean tryEnter(Batch batch) {
-        return enterInto(batch, waitedFor ? Math.max(maxBatch, batch.size()) : batch.size());
+        return enterInto(batch, waitedFor ? maxBatch : batch.size());
     }
 
     /**

@@ -43,7 +43,6 @@ final class DecodeOperator extends AbstractStreamOperator<Activations>
     private final transient List<Decoded> waiting = new ArrayList<>();
     private transient ImageDecoder decoder;
     private transient int tensorBytes;
-    private transient int maxBatch;
     private transient Counter rejections;
     private transient FlightGate gate;
 
@@ -74,10 +73,6 @@ final class DecodeOperator extends AbstractStreamOperator<Activations>
                         manifest.picture(),
                         limits.within(Runtime.getRuntime().maxMemory()));
         tensorBytes = 4 * manifest.input().elements();
-        maxBatch =
-                flight.batchOf(
-                        getRuntimeContext().getTaskInfo().getIndexOfThisSubtask(),
-                        getRuntimeContext().getTaskInfo().getNumberOfParallelSubtasks());
         gate = FlightGate.open(getRuntimeContext(), flight, this::sendLater);
         getMetricGroup().gauge("imagesInFlight", gate::inFlight);
         rejections = getMetricGroup().counter("imagesRejected");
@@ -99,7 +94,7 @@ final class DecodeOperator extends AbstractStreamOperator<Activations>
             return;
         }
         waiting.add(new Decoded(image.header(), input));
-        if (waiting.size() < maxBatch) {
+        if (waiting.size() < gate.maxBatch()) {
             sendIfThereIsRoom();
         } else {
             sendWhenThereIsRoom();
