@@ -22,16 +22,27 @@ record HalfChromaFit(Preprocessing preprocessing) implements PictureFit {
 
     @Override
     public byte[] fit(Pixels picture) {
-        CentreCrop whole = new CentreCrop(preprocessing, picture, 1);
-        CentreCrop half = new CentreCrop(preprocessing, picture, 2);
+        return cut(picture, CentreCrop.of(preprocessing, picture));
+    }
+
+    @Override
+    public byte[] ofFittingPlanes(byte[] rgbPlanes) {
+        Pixels picture =
+                ofRgb(Pixels.ofPlanes(preprocessing.width(), preprocessing.height(), rgbPlanes));
+        return cut(picture, CentreCrop.whole(picture));
+    }
+
+    private byte[] cut(Pixels picture, CentreCrop crop) {
         int area = preprocessing.width() * preprocessing.height();
         byte[] sent = new byte[area / 2 * 3];
-        put(Resampling.plane(picture, 0, whole.columns(), whole.rows()), sent, 0);
+        put(Resampling.plane(picture, 0, crop.columns(1), crop.rows(1)), sent, 0);
         if (picture.bands() == 1) {
             Arrays.fill(sent, area, sent.length, Ycc.NO_CHROMA);
         } else {
-            put(Resampling.plane(picture, 1, half.columns(), half.rows()), sent, area);
-            put(Resampling.plane(picture, 2, half.columns(), half.rows()), sent, area / 4 * 5);
+            Resampling columns = crop.columns(2);
+            Resampling rows = crop.rows(2);
+            put(Resampling.plane(picture, 1, columns, rows), sent, area);
+            put(Resampling.plane(picture, 2, columns, rows), sent, area / 4 * 5);
         }
         return sent;
     }

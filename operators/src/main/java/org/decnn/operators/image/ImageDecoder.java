@@ -24,7 +24,6 @@ public final class ImageDecoder {
             List.of(".jpg", ".jpeg", ".jpe", ".png", ".gif", ".bmp");
 
     private final Preprocessing preprocessing;
-    private final PictureWire wire;
     private final PictureFit fit;
     private final DecodeLimits limits;
 
@@ -38,7 +37,6 @@ public final class ImageDecoder {
      */
     public ImageDecoder(Preprocessing preprocessing, PictureWire wire, DecodeLimits limits) {
         this.preprocessing = preprocessing;
-        this.wire = wire;
         this.fit = PictureFit.of(preprocessing, wire);
         this.limits = limits;
     }
@@ -101,17 +99,8 @@ public final class ImageDecoder {
                             + 3 * area);
         }
         boolean fits = width == preprocessing.width() && height == preprocessing.height();
-        boolean rgb = wire == PictureWire.RGB;
-        if (fits && rgb && preprocessing.channelOrder() != ChannelOrder.GREY) {
-            return rgbPlanes;
-        }
-        byte[] interleaved = new byte[3 * area];
-        for (int i = 0; i < area; i++) {
-            interleaved[3 * i] = rgbPlanes[i];
-            interleaved[3 * i + 1] = rgbPlanes[area + i];
-            interleaved[3 * i + 2] = rgbPlanes[2 * area + i];
-        }
-        Pixels picture = new Pixels(width, height, 3, interleaved);
-        return fits && rgb ? picture.grey().samples() : fit.fit(fit.ofRgb(picture));
+        return fits
+                ? fit.ofFittingPlanes(rgbPlanes)
+                : fit.fit(fit.ofRgb(Pixels.ofPlanes(width, height, rgbPlanes)));
     }
 }

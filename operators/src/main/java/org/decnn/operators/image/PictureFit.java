@@ -16,9 +16,17 @@ interface PictureFit {
     /**
      * Resizes and cuts, as the preprocessing says.
      *
-     * @param picture upright
+     * @param picture upright, in the colours that are fitted
      */
     byte[] fit(Pixels picture);
+
+    /**
+     * Takes a picture as it is, of the network's input size already.
+     *
+     * @param rgbPlanes red, green and blue
+     * @return what is sent; the argument itself where nothing is to do
+     */
+    byte[] ofFittingPlanes(byte[] rgbPlanes);
 
     static PictureFit of(Preprocessing preprocessing, PictureWire wire) {
         return wire == PictureWire.RGB

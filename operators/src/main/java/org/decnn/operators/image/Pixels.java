@@ -13,6 +13,22 @@ import java.awt.image.Raster;
  */
 record Pixels(int width, int height, int bands, byte[] samples) {
 
+    /**
+     * Pixels of planes.
+     *
+     * @param rgbPlanes {@code width × height} of red, then of green, then of blue
+     */
+    static Pixels ofPlanes(int width, int height, byte[] rgbPlanes) {
+        int area = width * height;
+        byte[] interleaved = new byte[3 * area];
+        for (int i = 0; i < area; i++) {
+            interleaved[3 * i] = rgbPlanes[i];
+            interleaved[3 * i + 1] = rgbPlanes[area + i];
+            interleaved[3 * i + 2] = rgbPlanes[2 * area + i];
+        }
+        return new Pixels(width, height, 3, interleaved);
+    }
+
     /** Takes the samples out of an image. {@code BufferedImage.getRGB} would convert colours. */
     static Pixels of(BufferedImage image) {
         Raster raster = image.getRaster();

@@ -19,11 +19,23 @@ record RgbFit(Preprocessing preprocessing) implements PictureFit {
 
     @Override
     public byte[] fit(Pixels picture) {
-        boolean grey = preprocessing.channelOrder() == ChannelOrder.GREY;
-        Pixels source = grey ? picture.grey() : picture;
-        CentreCrop crop = new CentreCrop(preprocessing, source, 1);
-        byte[] planes = Resampling.apply(source, crop.columns(), crop.rows());
+        Pixels source = isGrey() ? picture.grey() : picture;
+        CentreCrop crop = CentreCrop.of(preprocessing, source);
+        byte[] planes = Resampling.apply(source, crop.columns(1), crop.rows(1));
         return planes.length == preprocessing.pixelBytes() ? planes : threeTimes(planes);
+    }
+
+    @Override
+    public byte[] ofFittingPlanes(byte[] rgbPlanes) {
+        return isGrey()
+                ? Pixels.ofPlanes(preprocessing.width(), preprocessing.height(), rgbPlanes)
+                        .grey()
+                        .samples()
+                : rgbPlanes;
+    }
+
+    private boolean isGrey() {
+        return preprocessing.channelOrder() == ChannelOrder.GREY;
     }
 
     private static byte[] threeTimes(byte[] plane) {

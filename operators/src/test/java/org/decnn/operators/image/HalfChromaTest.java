@@ -3,6 +3,7 @@ package org.decnn.operators.image;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Arrays;
+import java.util.Random;
 import org.decnn.model.directory.Preprocessing;
 import org.decnn.model.directory.Preprocessing.ChannelOrder;
 import org.decnn.model.shard.PictureWire;
@@ -77,6 +78,19 @@ class HalfChromaTest {
         assertRounded(sent[0], luma(picture, 0));
         assertRounded(sent[AREA], chroma(picture, 2, 1.772, 0));
         assertRounded(sent[AREA * 5 / 4], chroma(picture, 0, 1.402, 0));
+    }
+
+    /** The preprocessing would resize a file of that size to 40 and cut it. */
+    @Test
+    void planesOfTheRightSizeAreNotResized() {
+        byte[] picture = new byte[3 * AREA];
+        new Random(5).nextBytes(picture);
+
+        byte[] sent = decoder(40, PictureWire.HALF_CHROMA).fitPlanes(picture, WIDTH, HEIGHT);
+
+        for (int at = 0; at < AREA; at++) {
+            assertRounded(sent[at], luma(picture, at));
+        }
     }
 
     private static ImageDecoder decoder(int resize, PictureWire wire) {
