@@ -28,8 +28,12 @@ class WireSearchTest {
      *
      * @param errors for each exchange, that of each type, in thousandths
      * @param tried what has been tried
+     * @param sent what pictures were sent as in each try
      */
-    private record MadeUp(List<Map<ElementType, Integer>> errors, List<List<ElementType>> tried)
+    private record MadeUp(
+            List<Map<ElementType, Integer>> errors,
+            List<List<ElementType>> tried,
+            List<PictureWire> sent)
             implements WireTrial {
 
         @Override
@@ -63,6 +67,7 @@ class WireSearchTest {
         public float[][] logits(WireTypes wires, int every) {
             List<ElementType> types = exchanges().stream().map(wires::of).toList();
             tried.add(types);
+            sent.add(wires.picture());
             int error = 0;
             for (int i = 0; i < types.size(); i++) {
                 error += errors.get(i).getOrDefault(types.get(i), 0);
@@ -76,7 +81,7 @@ class WireSearchTest {
     }
 
     private static MadeUp madeUp(List<Map<ElementType, Integer>> errors) {
-        return new MadeUp(errors, new ArrayList<>());
+        return new MadeUp(errors, new ArrayList<>(), new ArrayList<>());
     }
 
     @Test
@@ -140,34 +145,10 @@ class WireSearchTest {
     @Test
     void picturesThatLackChromaAreHeldToWholeOnes() {
         MadeUp network = madeUp(List.of(Map.of(UINT8, 2)));
-        List<PictureWire> sent = new ArrayList<>();
-        WireTrial watched =
-                new WireTrial() {
-                    @Override
-                    public List<Edge> exchanges() {
-                        return network.exchanges();
-                    }
 
-                    @Override
-                    public int pictures() {
-                        return PICTURES;
-                    }
+        WireChoice choice = WireSearch.smallest(PictureWire.HALF_CHROMA, network);
 
-                    @Override
-                    public int label(int picture) {
-                        return 0;
-                    }
-
-                    @Override
-                    public float[][] logits(WireTypes wires, int every) {
-                        sent.add(wires.picture());
-                        return network.logits(wires, every);
-                    }
-                };
-
-        WireChoice choice = WireSearch.smallest(PictureWire.HALF_CHROMA, watched);
-
-        assertThat(sent).containsExactly(PictureWire.RGB, PictureWire.HALF_CHROMA);
+        assertThat(network.sent()).containsExactly(PictureWire.RGB, PictureWire.HALF_CHROMA);
         assertThat(choice.wires().picture()).isEqualTo(PictureWire.HALF_CHROMA);
     }
 

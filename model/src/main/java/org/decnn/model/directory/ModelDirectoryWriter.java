@@ -15,7 +15,6 @@ import org.decnn.model.network.Network;
 import org.decnn.model.network.NetworkException;
 import org.decnn.model.onnx.ElementType;
 import org.decnn.model.onnx.OnnxWriter;
-import org.decnn.model.shard.PictureWire;
 import org.decnn.model.shard.ShardedNetwork;
 import org.decnn.model.shard.Sharder;
 import org.decnn.model.shard.Stage;
@@ -84,8 +83,7 @@ public final class ModelDirectoryWriter {
         Path unfinished = parent.resolve("." + directory.getFileName() + "-" + UUID.randomUUID());
         Files.createDirectory(unfinished);
         try {
-            ModelManifest manifest =
-                    writeInto(unfinished, sharded, wires.picture(), new Wiring(sharded, wires));
+            ModelManifest manifest = writeInto(unfinished, sharded, new Wiring(sharded, wires));
             Files.move(unfinished, directory);
             return manifest;
         } catch (IOException | RuntimeException e) {
@@ -94,8 +92,7 @@ public final class ModelDirectoryWriter {
         }
     }
 
-    private ModelManifest writeInto(
-            Path root, ShardedNetwork sharded, PictureWire picture, Wiring wiring)
+    private ModelManifest writeInto(Path root, ShardedNetwork sharded, Wiring wiring)
             throws IOException {
         Map<String, String> files = new TreeMap<>();
         byte[] network = OnnxWriter.write(whole);
@@ -125,7 +122,7 @@ public final class ModelDirectoryWriter {
                         sharded.shards(),
                         whole.input(),
                         preprocessing,
-                        picture,
+                        wiring.picture(),
                         labels.size(),
                         whole.parameters(),
                         whole.macs(),

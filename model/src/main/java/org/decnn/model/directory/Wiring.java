@@ -44,6 +44,11 @@ final class Wiring {
         network.edges().forEach(edge -> edges.add(wired(edge, types)));
     }
 
+    /** What a picture is sent as. */
+    PictureWire picture() {
+        return picture;
+    }
+
     /** The network's edges, their parts being the graphs' inputs and outputs. */
     List<Edge> edges() {
         return edges;

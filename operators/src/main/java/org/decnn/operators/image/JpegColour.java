@@ -20,7 +20,7 @@ enum JpegColour {
     YCBCR {
         @Override
         Pixels toPixels(int width, int height, byte[] samples) {
-            toRgb(samples, 3);
+            Ycc.toRgb(samples, 3);
             return new Pixels(width, height, 3, samples);
         }
     },
@@ -33,7 +33,7 @@ enum JpegColour {
     YCCK {
         @Override
         Pixels toPixels(int width, int height, byte[] samples) {
-            toRgb(samples, 4);
+            Ycc.toRgb(samples, 4);
             for (int i = 0; i < samples.length; i++) {
                 if (i % 4 != 3) {
                     samples[i] =
@@ -43,18 +43,6 @@ enum JpegColour {
             return new Pixels(width, height, 3, withoutBlack(samples));
         }
     };
-
-    /** Fixed-point fractions of the conversion from YCbCr: ITU-R 601, as in JFIF. */
-    private static final int CR_TO_RED = fixed(1.40200);
-
-    private static final int CB_TO_GREEN = -fixed(0.34414);
-    private static final int CR_TO_GREEN = -fixed(0.71414);
-    private static final int CB_TO_BLUE = fixed(1.77200);
-    private static final int HALF = 1 << 15;
-
-    private static int fixed(double value) {
-        return (int) (value * (1 << 16) + 0.5);
-    }
 
     /**
      * @param componentIds of the frame header
@@ -84,21 +72,6 @@ enum JpegColour {
      * @param samples interleaved; taken over, and changed
      */
     abstract Pixels toPixels(int width, int height, byte[] samples);
-
-    private static void toRgb(byte[] samples, int components) {
-        for (int i = 0; i < samples.length; i += components) {
-            int luma = samples[i] & 0xff;
-            int cb = (samples[i + 1] & 0xff) - 128;
-            int cr = (samples[i + 2] & 0xff) - 128;
-            samples[i] = clamp(luma + ((CR_TO_RED * cr + HALF) >> 16));
-            samples[i + 1] = clamp(luma + ((CB_TO_GREEN * cb + CR_TO_GREEN * cr + HALF) >> 16));
-            samples[i + 2] = clamp(luma + ((CB_TO_BLUE * cb + HALF) >> 16));
-        }
-    }
-
-    private static byte clamp(int value) {
-        return (byte) Math.max(0, Math.min(255, value));
-    }
 
     /** Inverted cyan, magenta, yellow and black to red, green and blue, in place of the first. */
     private static byte[] withoutBlack(byte[] inks) {

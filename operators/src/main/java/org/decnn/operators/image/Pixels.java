@@ -133,7 +133,7 @@ record Pixels(int width, int height, int bands, byte[] samples) {
             int red = samples[3 * i] & 0xff;
             int green = samples[3 * i + 1] & 0xff;
             int blue = samples[3 * i + 2] & 0xff;
-            luma[i] = (byte) ((19595 * red + 38470 * green + 7471 * blue + 0x8000) >> 16);
+            luma[i] = Ycc.luma(red, green, blue);
         }
         return new Pixels(width, height, 1, luma);
     }

@@ -60,20 +60,18 @@ record Resampling(int[] first, int[][] weights) {
      * @return one plane of {@code rows.length × columns.length} for each band of the picture
      */
     static byte[] apply(Pixels picture, Resampling columns, Resampling rows) {
+        if (picture.bands() == 1) {
+            return plane(picture, 0, columns, rows);
+        }
         int width = columns.first.length;
-        int bands = picture.bands();
         int top = rows.first[0];
         int needed = rows.end() - top;
-        byte[] narrowed = new byte[needed * bands * width];
+        byte[] narrowed = new byte[needed * 3 * width];
         for (int y = 0; y < needed; y++) {
-            int start = (top + y) * picture.width() * bands;
-            if (bands == 3) {
-                columns.alongColours(picture.samples(), start, narrowed, y * bands * width);
-            } else {
-                columns.along(picture.samples(), start, 1, narrowed, y * width);
-            }
+            int start = (top + y) * picture.width() * 3;
+            columns.alongColours(picture.samples(), start, narrowed, y * 3 * width);
         }
-        return rows.acrossRows(narrowed, top, bands, width);
+        return rows.acrossRows(narrowed, top, 3, width);
     }
 
     /**

@@ -13,6 +13,11 @@ final class Ycc {
     private static final int BLUE_TO_LUMA = fixed(0.114);
     private static final int GREEN_TO_LUMA = (1 << FRACTION_BITS) - RED_TO_LUMA - BLUE_TO_LUMA;
 
+    private static final int CR_TO_RED = fixed(1.40200);
+    private static final int CB_TO_GREEN = -fixed(0.34414);
+    private static final int CR_TO_GREEN = -fixed(0.71414);
+    private static final int CB_TO_BLUE = fixed(1.77200);
+
     private static final int RED_TO_BLUE_CHROMA = -fixed(0.168736);
     private static final int BLUE_TO_RED_CHROMA = -fixed(0.081312);
 
@@ -23,6 +28,33 @@ final class Ycc {
 
     private static int fixed(double value) {
         return (int) (value * (1 << FRACTION_BITS) + 0.5);
+    }
+
+    /** Rounded; Pillow's grey is the same. */
+    static byte luma(int red, int green, int blue) {
+        int sum = RED_TO_LUMA * red + GREEN_TO_LUMA * green + BLUE_TO_LUMA * blue;
+        return (byte) ((sum + HALF) >> FRACTION_BITS);
+    }
+
+    /**
+     * Makes red, green and blue of luma and chromas, in place.
+     *
+     * @param components of a pixel, of which these are the first three
+     */
+    static void toRgb(byte[] samples, int components) {
+        for (int i = 0; i < samples.length; i += components) {
+            int luma = samples[i] & 0xff;
+            int cb = (samples[i + 1] & 0xff) - 128;
+            int cr = (samples[i + 2] & 0xff) - 128;
+            samples[i] = clamp(luma + ((CR_TO_RED * cr + HALF) >> FRACTION_BITS));
+            samples[i + 1] =
+                    clamp(luma + ((CB_TO_GREEN * cb + CR_TO_GREEN * cr + HALF) >> FRACTION_BITS));
+            samples[i + 2] = clamp(luma + ((CB_TO_BLUE * cb + HALF) >> FRACTION_BITS));
+        }
+    }
+
+    private static byte clamp(int value) {
+        return (byte) Math.max(0, Math.min(255, value));
     }
 
     /** Luma, blue and red chroma of red, green and blue; grey as it is. */
@@ -36,11 +68,10 @@ final class Ycc {
             int red = from[i] & 0xff;
             int green = from[i + 1] & 0xff;
             int blue = from[i + 2] & 0xff;
-            int luma = RED_TO_LUMA * red + GREEN_TO_LUMA * green + BLUE_TO_LUMA * blue + HALF;
             // The factors of a chroma sum to 0, and its greatest is a half.
             int blueChroma = RED_TO_BLUE_CHROMA * (red - green) + HALF * (blue - green);
             int redChroma = HALF * (red - green) + BLUE_TO_RED_CHROMA * (blue - green);
-            to[i] = (byte) (luma >> FRACTION_BITS);
+            to[i] = luma(red, green, blue);
             to[i + 1] = (byte) ((blueChroma + CHROMA_OFFSET) >> FRACTION_BITS);
             to[i + 2] = (byte) ((redChroma + CHROMA_OFFSET) >> FRACTION_BITS);
         }
