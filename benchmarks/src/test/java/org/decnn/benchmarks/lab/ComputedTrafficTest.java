@@ -28,6 +28,7 @@ class ComputedTrafficTest {
                     4,
                     0,
                     0,
+                    List.of(),
                     List.of(
                             new ModelManifest.StageEntry(1, "one", List.of()),
                             new ModelManifest.StageEntry(2, "two", List.of())),

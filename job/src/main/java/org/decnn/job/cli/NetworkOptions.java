@@ -16,6 +16,7 @@ import org.decnn.model.directory.NetworkFile;
 import org.decnn.model.network.Network;
 import org.decnn.model.network.NetworkException;
 import org.decnn.model.onnx.ElementType;
+import org.decnn.model.shard.Stem;
 import org.decnn.model.shard.WireTypes;
 import org.decnn.operators.image.Cifar10;
 import org.decnn.rewrite.FoldBatchNorm;
@@ -43,11 +44,17 @@ final class NetworkOptions {
 
     /** Splits a network, whose exchanges send fp32, and writes the model directory. */
     ModelManifest shard(Path path, int shards, Path out) throws IOException {
-        return shard(path, shards, network -> WireTypes.everywhere(ElementType.FLOAT32), out);
+        return shard(
+                path,
+                shards,
+                Stem.SHARDS,
+                network -> WireTypes.everywhere(ElementType.FLOAT32),
+                out);
     }
 
     /** Splits a network and writes the model directory. */
-    ModelManifest shard(Path path, int shards, WireDecision decision, Path out) throws IOException {
+    ModelManifest shard(Path path, int shards, Stem stem, WireDecision decision, Path out)
+            throws IOException {
         if (!Files.isRegularFile(path)) {
             throw new UsageException(
                     path + " does not exist: give the network's .h5, .zip or .onnx file");
@@ -57,10 +64,11 @@ final class NetworkOptions {
             Network network = file.network();
             ModelDirectoryWriter writer =
                     new ModelDirectoryWriter(
-                            network,
-                            FoldBatchNorm.in(network),
-                            preprocessing.of(file),
-                            readLabels(file));
+                                    network,
+                                    FoldBatchNorm.in(network),
+                                    preprocessing.of(file),
+                                    readLabels(file))
+                            .withStem(stem);
             return writer.write(shards, decision.wires(writer), out);
         } catch (NetworkException e) {
             String message = e.getMessage();

@@ -12,6 +12,7 @@ import org.decnn.job.UsageException;
 import org.decnn.model.directory.ModelDirectory;
 import org.decnn.model.directory.ModelManifest;
 import org.decnn.model.shard.Edge;
+import org.decnn.model.shard.Stem;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -47,6 +48,16 @@ final class ShardCommand implements Callable<Integer> {
             description = "The model directory to write.")
     private Path out;
 
+    @Option(
+            names = "--stem",
+            paramLabel = "PLACE",
+            description =
+                    "Where the first convolution, with what follows it channel by channel, is"
+                            + " computed: shards: each device its channels, of the whole picture;"
+                            + " home: all of them where the picture is decoded, which sends each"
+                            + " device its channels in the type of --wire (default: shards).")
+    private Stem stem = Stem.SHARDS;
+
     @Option(names = "--overwrite", description = "Replace a model directory that is there.")
     private boolean overwrite;
 
@@ -70,7 +81,8 @@ final class ShardCommand implements Callable<Integer> {
                     out.resolveSibling(out.getFileName() + ".new-" + ProcessHandle.current().pid());
         }
         ModelManifest manifest =
-                options.shard(network, shards, whole -> wires.choose(whole, shards, to), target);
+                options.shard(
+                        network, shards, stem, whole -> wires.choose(whole, shards, to), target);
         if (!target.equals(out)) {
             FileUtils.deleteDirectory(out.toFile());
             Files.move(target, out);
@@ -104,11 +116,14 @@ final class ShardCommand implements Callable<Integer> {
                 manifest.macs() / 1e6,
                 manifest.input(),
                 manifest.classes());
+        Edge first = manifest.edgesFrom(0).get(0);
         to.printf(
                 Locale.ROOT,
-                "  picture → stage 1: fan-out, %s, %,d bytes an image%n",
-                manifest.picture().label(),
-                manifest.edgesFrom(0).stream().mapToLong(Edge::bytesBetweenShards).sum());
+                "  %s → stage 1: %s, %s, %,d bytes an image%n",
+                manifest.stem().isEmpty() ? "picture" : "stem",
+                first.label(),
+                manifest.stem().isEmpty() ? manifest.picture().label() : first.wire().label(),
+                first.bytesBetweenShards());
         for (ModelManifest.StageEntry stage : manifest.stages()) {
             to.printf("  stage %d · %s%n", stage.number(), stage.name());
             for (Edge edge : manifest.edgesFrom(stage.number())) {

@@ -65,7 +65,7 @@ record DemoSummary(
     }
 
     private long weightsOn(int device) {
-        long bytes = 0;
+        long bytes = counters.getOrDefault(DeviceFacts.stemBytes(device), 0L);
         for (ModelManifest.StageEntry stage : manifest.stages()) {
             for (int shard = 0; shard < manifest.shards(); shard++) {
                 bytes +=

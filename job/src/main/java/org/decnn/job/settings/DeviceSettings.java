@@ -150,7 +150,7 @@ public final class DeviceSettings {
 
     private static long weightsOn(
             int device, ModelManifest manifest, SplitOptions options, ShardKeys keys) {
-        long bytes = 0;
+        long bytes = manifest.stemBytes();
         for (int shard = 0; shard < manifest.shards(); shard++) {
             if (keys.holds(device, shard, options.devices())) {
                 bytes += manifest.weightBytes(shard);
@@ -162,19 +162,23 @@ public final class DeviceSettings {
     private static long portsOn(
             int device, ModelManifest manifest, SplitOptions options, ShardKeys keys) {
         long bytes = 0;
+        for (ModelManifest.ShardEntry stem : manifest.stem()) {
+            bytes += portsOf(stem, options);
+        }
         for (ModelManifest.StageEntry stage : manifest.stages()) {
             for (int shard = 0; shard < manifest.shards(); shard++) {
                 if (keys.holds(device, shard, options.devices())) {
-                    ModelManifest.ShardEntry entry = stage.shards().get(shard);
-                    bytes += entry.inputs().stream().mapToLong(Port::bytes).sum();
-                    // The engine's, and what it gave for the rest of a batch.
-                    bytes +=
-                            options.maxBatch()
-                                    * entry.outputs().stream().mapToLong(Port::bytes).sum();
+                    bytes += portsOf(stage.shards().get(shard), options);
                 }
             }
         }
         return bytes;
+    }
+
+    /** The engine's, and what it gave for the rest of a batch. */
+    private static long portsOf(ModelManifest.ShardEntry graph, SplitOptions options) {
+        return graph.inputs().stream().mapToLong(Port::bytes).sum()
+                + options.maxBatch() * graph.outputs().stream().mapToLong(Port::bytes).sum();
     }
 
     private static long slicesInto(

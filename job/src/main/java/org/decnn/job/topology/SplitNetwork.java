@@ -30,6 +30,7 @@ import org.decnn.operators.stage.ExchangeFunction;
 import org.decnn.operators.stage.InputKind;
 import org.decnn.operators.stage.ShardKeys;
 import org.decnn.operators.stage.StageFunction;
+import org.decnn.operators.stage.StemFunction;
 
 /**
  * The job between its source and its sinks: decode, the stages with their exchanges, and the sum of
@@ -101,7 +102,7 @@ public final class SplitNetwork {
                                 new DecodeOperatorFactory(
                                         model, options.limits(), plan, headers, rejected))
                         .uid("decode");
-        exchange(0, decoded);
+        exchange(0, manifest.stem().isEmpty() ? decoded : stem(decoded));
         for (ModelManifest.StageEntry stage : manifest.stages()) {
             exchange(stage.number(), stage(stage));
         }
@@ -135,6 +136,15 @@ public final class SplitNetwork {
         return flight.homes() == keys.maxParallelism()
                 ? "sum-logits"
                 : "sum-logits-of-" + flight.homes();
+    }
+
+    /** On the decoder's device and in its thread. */
+    private SingleOutputStreamOperator<Activations> stem(
+            SingleOutputStreamOperator<Activations> decoded) {
+        return decoded.flatMap(new StemFunction(model, options.engine(), options.inputKind()))
+                .returns(RecordTypes.ACTIVATIONS)
+                .name("stem")
+                .uid("stem");
     }
 
     private SingleOutputStreamOperator<Activations> stage(ModelManifest.StageEntry stage) {

@@ -81,6 +81,15 @@ class CommandsTest {
     }
 
     @Test
+    void shardHasTheStemComputedAtHomeIfTold() {
+        assertThat(shard(4, "--wire", "uint8", "--stem", "home").succeeded().out())
+                .contains("stem → stage 1: scatter, uint8, ");
+        CommandRun refused = shard(4, "--stem", "home", "--chroma", "half", "--overwrite");
+        assertThat(refused.code()).isNotZero();
+        assertThat(refused.err()).contains("leave chroma full");
+    }
+
+    @Test
     void shardPicksTheTypesThatKeepTheAnswersAndSaysHowManyAreKept() throws IOException {
         Path data = pictures(20);
         assertThat(shard(4, "--wire", "auto", "--calibration", data).succeeded().out())

@@ -122,6 +122,7 @@ class NetworkSettingsTest {
                 0,
                 0,
                 List.of(),
+                List.of(),
                 List.of(edge),
                 List.of(),
                 Map.of());

@@ -13,6 +13,7 @@ import org.decnn.model.directory.Preprocessing.ChannelOrder;
 import org.decnn.model.network.Network;
 import org.decnn.model.onnx.ElementType;
 import org.decnn.model.shard.PictureWire;
+import org.decnn.model.shard.Stem;
 import org.decnn.model.shard.WireTypes;
 import org.decnn.model.testing.OnnxRuntimeForward;
 import org.decnn.operators.image.DecodeLimits;
@@ -34,11 +35,23 @@ public record SmallModel(ModelDirectory directory) {
 
     /** Splits a network of three channels over shards, below a folder. */
     public static SmallModel split(Network network, int shards, Path folder) throws IOException {
-        return split(network, shards, PictureWire.RGB, folder);
+        return split(network, shards, PictureWire.RGB, Stem.SHARDS, folder);
     }
 
     /** The same with pictures sent so. */
     public static SmallModel split(Network network, int shards, PictureWire picture, Path folder)
+            throws IOException {
+        return split(network, shards, picture, Stem.SHARDS, folder);
+    }
+
+    /** The same with the stem computed there. */
+    public static SmallModel split(Network network, int shards, Stem stem, Path folder)
+            throws IOException {
+        return split(network, shards, PictureWire.RGB, stem, folder);
+    }
+
+    private static SmallModel split(
+            Network network, int shards, PictureWire picture, Stem stem, Path folder)
             throws IOException {
         Preprocessing preprocessing =
                 new Preprocessing(
@@ -49,9 +62,11 @@ public record SmallModel(ModelDirectory directory) {
                         1 / 255.,
                         MEAN,
                         STD);
-        Path target = folder.resolve(network.name() + "-" + shards + "-" + picture.label());
+        Path target =
+                folder.resolve(network.name() + "-" + shards + "-" + picture.label() + "-" + stem);
         new ModelDirectoryWriter(
                         network, FoldBatchNorm.in(network), preprocessing, Collections.emptyList())
+                .withStem(stem)
                 .write(
                         shards,
                         WireTypes.everywhere(ElementType.FLOAT32).withPicture(picture),

@@ -19,6 +19,7 @@ import org.decnn.job.testing.NpyFile;
 import org.decnn.job.testing.SmallModel;
 import org.decnn.job.testing.TestPictures;
 import org.decnn.model.network.Network;
+import org.decnn.model.shard.Stem;
 import org.decnn.model.testing.SmallNetworks;
 import org.decnn.operators.image.ClassifiedImage;
 import org.junit.jupiter.api.AfterAll;
@@ -90,11 +91,19 @@ class SplitNetworkOnAClusterTest {
         }
     }
 
-    @ParameterizedTest(name = "{0} shards, {1} replicas, {2} devices")
-    @CsvSource({"1, 1, 1", "2, 2, 4", "2, 2, 3", "4, 1, 4", "4, 1, 3"})
-    void predictionsForPicturesEqualTheUnsplitNetworks(int shards, int replicas, int devices)
-            throws Exception {
-        SmallModel model = SmallModel.split(SmallNetworks.groupedResidual(SEED), shards, folder);
+    @ParameterizedTest(name = "{0} shards, {1} replicas, {2} devices, stem at {3}")
+    @CsvSource({
+        "1, 1, 1, SHARDS",
+        "2, 2, 4, SHARDS",
+        "2, 2, 3, HOME",
+        "4, 1, 4, SHARDS",
+        "4, 1, 4, HOME",
+        "4, 1, 3, SHARDS"
+    })
+    void predictionsForPicturesEqualTheUnsplitNetworks(
+            int shards, int replicas, int devices, Stem stem) throws Exception {
+        SmallModel model =
+                SmallModel.split(SmallNetworks.groupedResidual(SEED), shards, stem, folder);
         Path pictures = pictures();
 
         Map<String, float[]> logits = classified(model, List.of(pictures), devices, replicas);

@@ -142,12 +142,12 @@ public final class ModelDirectory {
 
     /** The graph of one shard of one stage, as ONNX. Reads that file alone. */
     public byte[] graph(int stage, int shard) {
-        return read(manifest.stage(stage).shards().get(shard).graph());
+        return read(manifest.graph(stage, shard).graph());
     }
 
     /** The same as a local file. Reads, hence copies at most, that file alone. */
     public GraphFile graphFile(int stage, int shard) {
-        String path = manifest.stage(stage).shards().get(shard).graph();
+        String path = manifest.graph(stage, shard).graph();
         Optional<Path> local = files.local(path);
         if (local.isPresent()) {
             check(path, OutputStream.nullOutputStream());

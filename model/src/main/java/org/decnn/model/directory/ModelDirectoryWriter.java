@@ -15,9 +15,11 @@ import org.decnn.model.network.Network;
 import org.decnn.model.network.NetworkException;
 import org.decnn.model.onnx.ElementType;
 import org.decnn.model.onnx.OnnxWriter;
+import org.decnn.model.shard.PictureWire;
 import org.decnn.model.shard.ShardedNetwork;
 import org.decnn.model.shard.Sharder;
 import org.decnn.model.shard.Stage;
+import org.decnn.model.shard.Stem;
 import org.decnn.model.shard.WireTypes;
 
 /** Splits a network and writes it as a model directory. */
@@ -27,6 +29,7 @@ public final class ModelDirectoryWriter {
     private final Network folded;
     private final Preprocessing preprocessing;
     private final List<String> labels;
+    private final Stem stem;
 
     /**
      * @param whole the network as it goes into {@code network.onnx}
@@ -35,9 +38,19 @@ public final class ModelDirectoryWriter {
      */
     public ModelDirectoryWriter(
             Network whole, Network folded, Preprocessing preprocessing, List<String> labels) {
+        this(whole, folded, preprocessing, labels, Stem.SHARDS);
+    }
+
+    private ModelDirectoryWriter(
+            Network whole,
+            Network folded,
+            Preprocessing preprocessing,
+            List<String> labels,
+            Stem stem) {
         this.whole = whole.upToLogits();
         this.folded = folded;
         this.preprocessing = preprocessing;
+        this.stem = stem;
         int classes = whole.shapeOf(whole.output()).channels();
         if (!labels.isEmpty() && labels.size() != classes) {
             throw new NetworkException(
@@ -49,6 +62,11 @@ public final class ModelDirectoryWriter {
         }
         Normalisation.requireFit(whole, preprocessing);
         this.labels = labels.isEmpty() ? numbers(classes) : List.copyOf(labels);
+    }
+
+    /** The same, with the network's stem computed there. */
+    public ModelDirectoryWriter withStem(Stem place) {
+        return new ModelDirectoryWriter(whole, folded, preprocessing, labels, place);
     }
 
     /** How pictures become the network's input. */
@@ -73,10 +91,18 @@ public final class ModelDirectoryWriter {
      * @throws NetworkException naming the remedy, if the network's pictures cannot be sent so
      */
     public ModelManifest write(int shards, WireTypes wires, Path directory) throws IOException {
+        if (stem == Stem.HOME && wires.picture() != PictureWire.RGB) {
+            throw new NetworkException(
+                    "where the stem is computed at home the picture is not sent, so that nothing is"
+                            + " saved by "
+                            + wires.picture().label()
+                            + ": leave chroma full");
+        }
         ShardedNetwork sharded =
                 Sharder.shard(
                         Normalisation.ofSentPictures(folded, preprocessing, wires.picture()),
-                        shards);
+                        shards,
+                        stem);
         Path parent = directory.toAbsolutePath().getParent();
         Files.createDirectories(parent);
         // Not a temporary directory of Java's, which nobody but the owner may read.
@@ -98,19 +124,16 @@ public final class ModelDirectoryWriter {
         byte[] network = OnnxWriter.write(whole);
         put(root, ModelDirectory.NETWORK, network, files);
         put(root, ModelDirectory.LABELS, (String.join("\n", labels) + "\n").getBytes(UTF_8), files);
+        List<ModelManifest.ShardEntry> stemEntry = new ArrayList<>();
+        if (sharded.stem().isPresent()) {
+            stemEntry.add(put(root, "stem.onnx", 0, 0, sharded, wiring, files));
+        }
         List<ModelManifest.StageEntry> stages = new ArrayList<>();
         for (Stage stage : sharded.stages()) {
             List<ModelManifest.ShardEntry> shards = new ArrayList<>();
             for (int shard = 0; shard < sharded.shards(); shard++) {
                 String path = "stage-" + stage.number() + "/shard-" + shard + ".onnx";
-                byte[] graph = wiring.onnx(stage.number(), shard, whole.name() + "/" + path);
-                put(root, path, graph, files);
-                shards.add(
-                        new ModelManifest.ShardEntry(
-                                path,
-                                4 * stage.shards().get(shard).parameters(),
-                                wiring.inputs(stage.number(), shard),
-                                wiring.outputs(stage.number(), shard)));
+                shards.add(put(root, path, stage.number(), shard, sharded, wiring, files));
             }
             stages.add(new ModelManifest.StageEntry(stage.number(), stage.name(), shards));
         }
@@ -126,6 +149,7 @@ public final class ModelDirectoryWriter {
                         labels.size(),
                         whole.parameters(),
                         whole.macs(),
+                        stemEntry,
                         stages,
                         wiring.edges(),
                         sharded.logits(),
@@ -134,6 +158,23 @@ public final class ModelDirectoryWriter {
                 root.resolve(ModelDirectory.MANIFEST),
                 ModelDirectory.JSON.writeValueAsBytes(manifest));
         return manifest;
+    }
+
+    private ModelManifest.ShardEntry put(
+            Path root,
+            String path,
+            int stage,
+            int shard,
+            ShardedNetwork sharded,
+            Wiring wiring,
+            Map<String, String> files)
+            throws IOException {
+        put(root, path, wiring.onnx(stage, shard, whole.name() + "/" + path), files);
+        return new ModelManifest.ShardEntry(
+                path,
+                4 * sharded.graph(stage, shard).parameters(),
+                wiring.inputs(stage, shard),
+                wiring.outputs(stage, shard));
     }
 
     private static void put(Path root, String path, byte[] bytes, Map<String, String> files)

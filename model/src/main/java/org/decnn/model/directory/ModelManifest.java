@@ -14,6 +14,8 @@ import org.decnn.model.shard.PictureWire;
  * @param version of the network: the start of its checksum, unless it was given one
  * @param input shape of the network's input
  * @param picture what a decoded picture is sent to the first stage as
+ * @param stem the graph that is computed where a picture is decoded, before anything is sent: stage
+ *     0; none where the picture itself is sent
  * @param logits for each shard the classes that its part of the answer is for; the parts are added
  *     up
  * @param parameters of the whole network
@@ -31,12 +33,13 @@ public record ModelManifest(
         int classes,
         long parameters,
         long macs,
+        List<ShardEntry> stem,
         List<StageEntry> stages,
         List<Edge> edges,
         List<List<Integer>> logits,
         Map<String, String> files) {
 
-    public static final int FORMAT = 3;
+    public static final int FORMAT = 4;
 
     /**
      * One stage.
@@ -67,6 +70,11 @@ public record ModelManifest(
         return stages.get(number - 1);
     }
 
+    /** A shard's graph in a stage from 1; in stage 0 the stem, whatever the shard. */
+    public ShardEntry graph(int stage, int shard) {
+        return stage == 0 ? stem.get(0) : stage(stage).shards().get(shard);
+    }
+
     /** Edges that end at a stage. */
     public List<Edge> edgesInto(int stage) {
         return edges.stream().filter(edge -> edge.toStage() == stage).toList();
@@ -77,7 +85,12 @@ public record ModelManifest(
         return edges.stream().filter(edge -> edge.fromStage() == stage).toList();
     }
 
-    /** Bytes of weights that a shard holds over all stages. */
+    /** Bytes of weights that every device holds: the stem's. */
+    public long stemBytes() {
+        return stem.stream().mapToLong(ShardEntry::weightBytes).sum();
+    }
+
+    /** Bytes of weights that a shard holds over all stages from 1. */
     public long weightBytes(int shard) {
         return stages.stream().mapToLong(stage -> stage.shards().get(shard).weightBytes()).sum();
     }

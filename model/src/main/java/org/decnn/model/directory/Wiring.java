@@ -131,7 +131,7 @@ final class Wiring {
     }
 
     private Transfer wired(Transfer transfer, ElementType wire) {
-        if (transfer.fromStage() == 0) {
+        if (transfer.fromStage() == 0 && network.stem().isEmpty()) {
             return wiredPicture(transfer);
         }
         Map<String, TensorShape> shapes =
@@ -190,6 +190,6 @@ final class Wiring {
     }
 
     private ShardGraph graph(int stage, int shard) {
-        return network.stages().get(stage - 1).shards().get(shard);
+        return network.graph(stage, shard);
     }
 }

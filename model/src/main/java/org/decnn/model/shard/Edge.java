@@ -35,7 +35,7 @@ public record Edge(
      * where logits are summed is no shard: all that goes from and to there counts.
      */
     public long bytesBetweenShards() {
-        boolean ends = kinds.contains(ExchangeKind.FAN_OUT) || kinds.contains(ExchangeKind.REDUCE);
+        boolean ends = fromStage == 0 || kinds.contains(ExchangeKind.REDUCE);
         return transfers.stream()
                 .filter(transfer -> ends || transfer.crossesShards())
                 .mapToLong(this::bytes)

@@ -4,6 +4,8 @@ package org.decnn.model.shard;
 public enum ExchangeKind {
     /** The decoded image goes to every shard. */
     FAN_OUT("fan-out"),
+    /** What is made of the image where it is decoded goes out, to each shard its channels. */
+    SCATTER("scatter"),
     /** Each shard sends every other shard the channels that it needs. */
     SHUFFLE("shuffle"),
     /** Each shard sends its whole block to every other shard. */
@@ -28,6 +30,6 @@ public enum ExchangeKind {
 
     /** Whether slices cross between shards, that is, between devices. */
     public boolean crossesShards() {
-        return this == SHUFFLE || this == GATHER || this == REDUCE_SCATTER;
+        return this == SCATTER || this == SHUFFLE || this == GATHER || this == REDUCE_SCATTER;
     }
 }

@@ -122,6 +122,16 @@ final class Movement {
         return true;
     }
 
+    /** Each shard is sent its channels, in the target's order, from where the tensor is whole. */
+    Placement scatter(Placement from, Layout target) {
+        String name = unique(from, "scattered");
+        String arrived = name;
+        for (int to = 0; to < shards; to++) {
+            arrived = sendSlice(ExchangeKind.SCATTER, name, from, 0, to, target.heldBy(to));
+        }
+        return new Placement(arrived, from.shape(), target, from.stage() + 1);
+    }
+
     private Placement gather(Move move, String name) {
         Placement from = move.from();
         int next = from.stage() + 1;

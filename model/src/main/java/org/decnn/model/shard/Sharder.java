@@ -23,6 +23,7 @@ import org.decnn.model.network.Operation.Lrn;
 import org.decnn.model.network.Operation.Normalise;
 import org.decnn.model.network.Operation.Select;
 import org.decnn.model.network.Operation.Softmax;
+import org.decnn.model.network.TensorShape;
 
 /**
  * Splits a network by channel groups over shards (DeCNN, scheme 2). Each layer needs its inputs in
@@ -47,14 +48,16 @@ public final class Sharder {
 
     private final Network network;
     private final int shards;
+    private final Stem stem;
     private final StageBuilder stages;
     private final Movement move;
     private final ConvSharding convolutions;
     private final Map<String, Placement> placed = new HashMap<>();
 
-    private Sharder(Network network, int shards) {
+    private Sharder(Network network, int shards, Stem stem) {
         this.network = network;
         this.shards = shards;
+        this.stem = stem;
         this.stages = new StageBuilder(shards);
         this.move = new Movement(shards, stages);
         this.convolutions = new ConvSharding(network, shards, move);
@@ -66,19 +69,57 @@ public final class Sharder {
      * @throws NetworkException naming the layer and the remedy, if the network cannot be split so
      */
     public static ShardedNetwork shard(Network network, int shards) {
+        return shard(network, shards, Stem.SHARDS);
+    }
+
+    /**
+     * The same, its stem computed where one says.
+     *
+     * @throws NetworkException also if the network has no stem that can be computed so
+     */
+    public static ShardedNetwork shard(Network network, int shards, Stem stem) {
         if (shards < 1) {
             throw new NetworkException("a network is split over 1 shard or more, not " + shards);
         }
-        return new Sharder(network.upToLogits(), shards).run();
+        return new Sharder(network.upToLogits(), shards, stem).run();
     }
 
     private ShardedNetwork run() {
-        placed.put(Network.INPUT, image());
+        List<Layer> home = stem == Stem.HOME ? Stem.layersOf(network) : List.of();
+        if (home.isEmpty()) {
+            placed.put(Network.INPUT, image());
+        } else {
+            scatter(home);
+        }
         for (Layer layer : network.layers()) {
-            place(layer);
+            if (!home.contains(layer)) {
+                place(layer);
+            }
         }
         List<List<Integer>> logits = reduce(placed.get(network.output()));
-        return new ShardedNetwork(shards, stages.buildStages(), stages.buildEdges(), logits);
+        return new ShardedNetwork(
+                shards, stages.buildStem(), stages.buildStages(), stages.buildEdges(), logits);
+    }
+
+    /** The stem's layers, whole; each shard is sent the channels that the next layers need. */
+    private void scatter(List<Layer> layers) {
+        Layer last = layers.get(layers.size() - 1);
+        TensorShape shape = network.shapeOf(last.name());
+        LayerPlan.requireAnOutputForEachShard(last, shape.channels(), shards);
+        Layout all = new Layout.Replicated(Layout.range(0, shape.channels()));
+        boolean whole =
+                network.readersOf(last.name()).stream()
+                        .anyMatch(layer -> needsAllChannels(layer.operation()));
+        stages.stem(network.input(), layers);
+        placed.put(
+                last.name(),
+                move.scatter(
+                        new Placement(last.name(), shape, all, 0),
+                        whole ? all : Layout.Sharded.even(shape.channels(), shards)));
+    }
+
+    private static boolean needsAllChannels(Operation operation) {
+        return operation instanceof Conv conv && conv.groups() == 1 || operation instanceof Lrn;
     }
 
     private Placement image() {

@@ -6,9 +6,12 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import org.decnn.model.network.Layer;
+import org.decnn.model.network.Network;
+import org.decnn.model.network.Operation;
 import org.decnn.model.network.TensorShape;
 import org.decnn.model.onnx.ElementType;
 
@@ -29,6 +32,7 @@ final class StageBuilder {
     private record Hop(int fromStage, int toStage) {}
 
     private final int shards;
+    private final Graph stem = new Graph();
     private final List<List<Graph>> stages = new ArrayList<>();
     private final List<List<String>> layerNames = new ArrayList<>();
     private final Map<Route, List<Transfer.Part>> routes = new LinkedHashMap<>();
@@ -38,7 +42,13 @@ final class StageBuilder {
         this.shards = shards;
     }
 
-    /** Adds a layer to one shard's graph. */
+    /** Has layers computed where the image is decoded, before anything is sent. */
+    void stem(TensorShape image, List<Layer> layers) {
+        stem.inputs.put(Network.INPUT, image);
+        stem.layers.addAll(layers);
+    }
+
+    /** Adds a layer to one shard's graph; stage 0 is the stem. */
     void add(int stage, int shard, Layer layer) {
         graph(stage, shard).layers.add(layer);
     }
@@ -59,8 +69,11 @@ final class StageBuilder {
             int toShard,
             String input,
             TensorShape shape) {
-        if (fromStage > 0) {
-            graph(fromStage, fromShard).outputs.put(output, shape);
+        String sent = output;
+        if (kind != ExchangeKind.FAN_OUT) {
+            Graph from = graph(fromStage, fromShard);
+            sent = from.inputs.containsKey(output) ? passed(from, output) : output;
+            from.outputs.put(sent, shape);
         }
         if (kind != ExchangeKind.REDUCE) {
             graph(toStage, toShard).inputs.put(input, shape);
@@ -71,7 +84,16 @@ final class StageBuilder {
         routes.computeIfAbsent(
                         new Route(fromStage, fromShard, toStage, toShard),
                         route -> new ArrayList<>())
-                .add(new Transfer.Part(output, input, wire(fromStage), shape.elements()));
+                .add(new Transfer.Part(sent, input, wire(kind), shape.elements()));
+    }
+
+    /** What a graph passes on as it came: no engine writes an output that is an input. */
+    private static String passed(Graph graph, String input) {
+        String name = input + "@passed";
+        if (!graph.outputs.containsKey(name)) {
+            graph.layers.add(Layer.of(name, new Operation.Concat(), input));
+        }
+        return name;
     }
 
     int stages() {
@@ -79,6 +101,9 @@ final class StageBuilder {
     }
 
     private Graph graph(int stage, int shard) {
+        if (stage == 0) {
+            return stem;
+        }
         while (stages.size() < stage) {
             List<Graph> graphs = new ArrayList<>();
             for (int i = 0; i < shards; i++) {
@@ -90,14 +115,20 @@ final class StageBuilder {
         return stages.get(stage - 1).get(shard);
     }
 
+    /** The stem's graph; none where the image itself is sent. */
+    Optional<ShardGraph> buildStem() {
+        return stem.layers.isEmpty() ? Optional.empty() : Optional.of(built(stem));
+    }
+
+    private static ShardGraph built(Graph graph) {
+        return new ShardGraph(graph.inputs, live(graph), graph.outputs);
+    }
+
     List<Stage> buildStages() {
         List<String> names = StageNames.of(layerNames);
         List<Stage> built = new ArrayList<>();
         for (int i = 0; i < stages.size(); i++) {
-            List<ShardGraph> graphs =
-                    stages.get(i).stream()
-                            .map(graph -> new ShardGraph(graph.inputs, live(graph), graph.outputs))
-                            .toList();
+            List<ShardGraph> graphs = stages.get(i).stream().map(StageBuilder::built).toList();
             built.add(new Stage(i + 1, names.get(i), graphs));
         }
         return built;
@@ -119,21 +150,18 @@ final class StageBuilder {
         List<Edge> edges = new ArrayList<>();
         byHop.forEach(
                 (from, targets) ->
-                        targets.forEach(
-                                (to, transfers) ->
-                                        edges.add(
-                                                new Edge(
-                                                        from,
-                                                        to,
-                                                        List.copyOf(kinds.get(new Hop(from, to))),
-                                                        wire(from),
-                                                        transfers))));
+                        targets.forEach((to, transfers) -> edges.add(edge(from, to, transfers))));
         return edges;
     }
 
+    private Edge edge(int from, int to, List<Transfer> transfers) {
+        EnumSet<ExchangeKind> all = kinds.get(new Hop(from, to));
+        return new Edge(from, to, List.copyOf(all), wire(all.iterator().next()), transfers);
+    }
+
     /** A decoded image is sent in eight bits, all else as it is computed. */
-    private static ElementType wire(int fromStage) {
-        return fromStage == 0 ? ElementType.UINT8 : ElementType.FLOAT32;
+    private static ElementType wire(ExchangeKind kind) {
+        return kind == ExchangeKind.FAN_OUT ? ElementType.UINT8 : ElementType.FLOAT32;
     }
 
     /** The layers that an output depends on. */

@@ -25,6 +25,7 @@ import org.decnn.model.network.TensorShape;
 import org.decnn.model.network.Window;
 import org.decnn.model.onnx.ElementType;
 import org.decnn.model.shard.PictureWire;
+import org.decnn.model.shard.Stem;
 import org.decnn.model.shard.WireTypes;
 import org.decnn.model.testing.NetworkSketch;
 import org.decnn.model.testing.SmallModels;
@@ -40,6 +41,8 @@ class ModelDirectoryWriterTest {
     private static final long NORMALISATION_BYTES = 2 * 3 * 4;
 
     private static final Network NETWORK = SmallNetworks.vggLike(1);
+    private static final WireTypes HALF_CHROMA =
+            WireTypes.everywhere(ElementType.FLOAT32).withPicture(PictureWire.HALF_CHROMA);
 
     @TempDir private Path folder;
 
@@ -220,6 +223,31 @@ class ModelDirectoryWriterTest {
                 .hasMessageContaining("leave it full");
     }
 
+    @Test
+    void halfChromaIsRefusedWherePicturesAreNotSent() {
+        Network network = chain(TensorShape.image(3, 8, 8));
+
+        assertThatThrownBy(
+                        () ->
+                                new ModelDirectoryWriter(network, network, rgb(8, 8), List.of())
+                                        .withStem(Stem.HOME)
+                                        .write(2, HALF_CHROMA, folder.resolve("half")))
+                .isInstanceOf(NetworkException.class)
+                .hasMessageContaining("picture is not sent")
+                .hasMessageContaining("leave chroma full");
+    }
+
+    @Test
+    void theStemIsAFileOfTheDirectoryWhereItIsComputedAtHome() throws IOException {
+        ModelManifest manifest =
+                writer(List.of()).withStem(Stem.HOME).write(2, folder.resolve("stem"));
+
+        assertThat(manifest.stem()).hasSize(1);
+        assertThat(manifest.files()).containsKey(manifest.stem().get(0).graph());
+        assertThat(manifest.picture()).isEqualTo(PictureWire.RGB);
+        ModelDirectory.open(new LocalModelFiles(folder.resolve("stem"))).verify();
+    }
+
     private static Network chain(TensorShape input) {
         NetworkSketch net = new NetworkSketch("chain", 1, input);
         String x = net.conv("conv", 4, 1, 3, 1, Network.INPUT);
@@ -235,11 +263,7 @@ class ModelDirectoryWriterTest {
     private void writeWithHalfChroma(Network network, Preprocessing preprocessing)
             throws IOException {
         new ModelDirectoryWriter(network, network, preprocessing, List.of())
-                .write(
-                        2,
-                        WireTypes.everywhere(ElementType.FLOAT32)
-                                .withPicture(PictureWire.HALF_CHROMA),
-                        folder.resolve("half"));
+                .write(2, HALF_CHROMA, folder.resolve("half"));
     }
 
     private static ModelDirectoryWriter writer(List<String> labels) {

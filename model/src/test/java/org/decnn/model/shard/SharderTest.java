@@ -13,6 +13,8 @@ import org.decnn.model.network.Layer;
 import org.decnn.model.network.Network;
 import org.decnn.model.network.NetworkException;
 import org.decnn.model.network.Operation;
+import org.decnn.model.network.TensorShape;
+import org.decnn.model.testing.NetworkSketch;
 import org.decnn.model.testing.ReferenceForward;
 import org.decnn.model.testing.SmallNetworks;
 import org.decnn.model.testing.SplitForward;
@@ -45,11 +47,25 @@ class SharderTest {
         assertClose(split, whole);
     }
 
+    @ParameterizedTest(name = "{0} over {2}")
+    @MethodSource("networksAndShards")
+    void theSplitNetworkEqualsTheWholeOneWithItsStemWhereThePictureIsDecoded(
+            String name, Network network, int shards) {
+        float[] input = SmallNetworks.randomInput(network, 11);
+        float[] whole = ReferenceForward.run(network.upToLogits(), input);
+
+        float[] split = SplitForward.run(Sharder.shard(network, shards, Stem.HOME), input);
+
+        assertClose(split, whole);
+    }
+
     @Test
     void theSmallNetworksNeedEveryKindOfExchange() {
         Set<ExchangeKind> kinds = EnumSet.noneOf(ExchangeKind.class);
         for (Network network : SmallNetworks.all(7)) {
-            Sharder.shard(network, 4).edges().forEach(edge -> kinds.addAll(edge.kinds()));
+            for (Stem stem : Stem.values()) {
+                Sharder.shard(network, 4, stem).edges().forEach(edge -> kinds.addAll(edge.kinds()));
+            }
         }
         assertThat(kinds).containsExactlyInAnyOrder(ExchangeKind.values());
     }
@@ -66,6 +82,36 @@ class SharderTest {
                         .sum();
 
         assertThat(weights).isEqualTo(weightValues(network.layers()));
+    }
+
+    @ParameterizedTest(name = "{0} over {2}")
+    @MethodSource("networksAndShards")
+    void aStemAtHomeHasItsWeightsAndNoShardHasAnyOfThem(String name, Network network, int shards) {
+        ShardedNetwork split = Sharder.shard(network, shards, Stem.HOME);
+        long ofShards =
+                split.stages().stream()
+                        .flatMap(stage -> stage.shards().stream())
+                        .mapToLong(SharderTest::weightValues)
+                        .sum();
+
+        assertThat(weightValues(split.stem().orElseThrow()))
+                .isEqualTo(weightValues(Stem.layersOf(network)))
+                .isPositive();
+        assertThat(weightValues(split.stem().orElseThrow()) + ofShards)
+                .isEqualTo(weightValues(network.layers()));
+    }
+
+    @Test
+    void aPictureThatGoesToMoreThanOneLayerHasNoStemToComputeAtHome() {
+        NetworkSketch net = new NetworkSketch("late-reader", 1, TensorShape.image(3, 8, 8));
+        String x = net.conv("conv", 3, 1, 3, 1, Network.INPUT);
+        x = net.layer("add", new Operation.Add(), x, Network.INPUT);
+        Network network = net.network(net.classifier(SmallNetworks.CLASSES, x));
+
+        assertThatThrownBy(() -> Sharder.shard(network, 2, Stem.HOME))
+                .isInstanceOf(NetworkException.class)
+                .hasMessageContaining("more than one layer")
+                .hasMessageContaining("leave it to the shards");
     }
 
     @Test
@@ -145,6 +191,36 @@ class SharderTest {
                 }
             }
         }
+    }
+
+    /** Engines bind memory to each; ONNX Runtime leaves an output that is an input unwritten. */
+    @Test
+    void noGraphsOutputIsOneOfItsInputs() {
+        for (Network network : passingOn()) {
+            for (Stem stem : Stem.values()) {
+                for (Stage stage : Sharder.shard(network, 4, stem).stages()) {
+                    for (ShardGraph graph : stage.shards()) {
+                        assertThat(graph.outputs().keySet())
+                                .as(
+                                        "%s, stem at %s, stage %s",
+                                        network.name(), stem, stage.number())
+                                .doesNotContainAnyElementsOf(graph.inputs().keySet());
+                    }
+                }
+            }
+        }
+    }
+
+    /** The last has a sum across a cut of what its stem gives. */
+    private static List<Network> passingOn() {
+        NetworkSketch net = new NetworkSketch("passes", 1, TensorShape.image(3, 8, 8));
+        String stem = net.conv("stem", 16, 1, 3, 1, Network.INPUT);
+        String x = net.layer("shuffle", new Operation.ChannelShuffle(4, 4), stem);
+        x = net.conv("grouped", 16, 4, 3, 1, x);
+        x = net.layer("sum", new Operation.Add(), x, stem);
+        List<Network> networks = new ArrayList<>(SmallNetworks.all(3));
+        networks.add(net.network(net.classifier(SmallNetworks.CLASSES, x)));
+        return networks;
     }
 
     @Test

@@ -14,6 +14,7 @@ import org.decnn.model.directory.Preprocessing;
 import org.decnn.model.directory.Preprocessing.ChannelOrder;
 import org.decnn.model.network.Network;
 import org.decnn.model.onnx.ElementType;
+import org.decnn.model.shard.Stem;
 import org.decnn.model.shard.WireTypes;
 
 /** Small networks as model directories, what they are fed, and what they should answer. */
@@ -32,6 +33,17 @@ public final class SmallModels {
         Path directory = below.resolve(network.name() + "-" + shards + "-" + order);
         try {
             writer(network, order, List.of()).write(shards, directory);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return ModelDirectory.open(new LocalModelFiles(directory));
+    }
+
+    /** Splits a network of RGB pictures with its stem there, and writes it. */
+    public static ModelDirectory write(Network network, int shards, Stem stem, Path below) {
+        Path directory = below.resolve(network.name() + "-" + shards + "-stem-" + stem);
+        try {
+            writer(network, ChannelOrder.RGB, List.of()).withStem(stem).write(shards, directory);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

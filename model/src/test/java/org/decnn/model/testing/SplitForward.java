@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.BiFunction;
 import org.decnn.model.network.Layer;
+import org.decnn.model.network.Network;
 import org.decnn.model.network.TensorShape;
 import org.decnn.model.shard.Edge;
 import org.decnn.model.shard.ShardGraph;
@@ -44,7 +45,10 @@ public final class SplitForward {
                                         .max()
                                         .orElseThrow()
                                 + 1];
-        deliver(network, 0, 0, Map.of("input", input), arrived, logits);
+        Map<String, float[]> image = Map.of(Network.INPUT, input);
+        Map<String, float[]> sent =
+                network.stem().map(stem -> engine.apply(stem, image)).orElse(image);
+        deliver(network, 0, 0, sent, arrived, logits);
         for (Stage stage : network.stages()) {
             for (int shard = 0; shard < network.shards(); shard++) {
                 Map<String, float[]> inputs = arrived.get(new Place(stage.number(), shard));

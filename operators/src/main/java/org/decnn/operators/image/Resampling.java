@@ -107,7 +107,12 @@ record Resampling(int[] first, int[][] weights) {
         byte[] planes = new byte[bands * width * height];
         int[] sums = new int[bands * width];
         for (int y = 0; y < height; y++) {
-            sumRows(narrowed, (first[y] - top) * sums.length, weights[y], sums);
+            int at = (first[y] - top) * sums.length;
+            if (weights[y].length <= 3) {
+                sumThreeRows(narrowed, at, weights[y], sums);
+            } else {
+                sumRows(narrowed, at, weights[y], sums);
+            }
             for (int band = 0; band < bands; band++) {
                 int to = (band * height + y) * width;
                 for (int x = 0; x < width; x++) {
@@ -148,6 +153,23 @@ record Resampling(int[] first, int[][] weights) {
                 at += bands;
             }
             out[outAt + x] = (byte) (sum >> FRACTION_BITS);
+        }
+    }
+
+    /** As many as most pictures need, in one pass. */
+    private static void sumThreeRows(byte[] in, int at, int[] weights, int[] sums) {
+        int count = weights.length;
+        int second = count > 1 ? at + sums.length : at;
+        int third = count > 2 ? second + sums.length : at;
+        int weight = weights[0];
+        int secondWeight = count > 1 ? weights[1] : 0;
+        int thirdWeight = count > 2 ? weights[2] : 0;
+        for (int x = 0; x < sums.length; x++) {
+            sums[x] =
+                    HALF
+                            + (in[at + x] & 0xff) * weight
+                            + (in[second + x] & 0xff) * secondWeight
+                            + (in[third + x] & 0xff) * thirdWeight;
         }
     }
 

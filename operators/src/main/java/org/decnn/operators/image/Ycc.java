@@ -13,10 +13,18 @@ final class Ycc {
     private static final int BLUE_TO_LUMA = fixed(0.114);
     private static final int GREEN_TO_LUMA = (1 << FRACTION_BITS) - RED_TO_LUMA - BLUE_TO_LUMA;
 
-    private static final int CR_TO_RED = fixed(1.40200);
-    private static final int CB_TO_GREEN = -fixed(0.34414);
-    private static final int CR_TO_GREEN = -fixed(0.71414);
-    private static final int CB_TO_BLUE = fixed(1.77200);
+    /** By chroma, what it adds to the luma; to green the two together, in fixed point. */
+    private static final int[] CR_TO_RED = shares(fixed(1.40200), HALF, FRACTION_BITS);
+
+    private static final int[] CB_TO_GREEN = shares(-fixed(0.34414), 0, 0);
+    private static final int[] CR_TO_GREEN = shares(-fixed(0.71414), HALF, 0);
+    private static final int[] CB_TO_BLUE = shares(fixed(1.77200), HALF, FRACTION_BITS);
+
+    /** More than any of these takes off a luma of 0, or adds to one of 255. */
+    private static final int BEYOND = 256;
+
+    /** The nearest of 0 to 255, of values from -{@link #BEYOND}. */
+    private static final byte[] CLAMPED = clamped();
 
     private static final int RED_TO_BLUE_CHROMA = -fixed(0.168736);
     private static final int BLUE_TO_RED_CHROMA = -fixed(0.081312);
@@ -30,6 +38,22 @@ final class Ycc {
         return (int) (value * (1 << FRACTION_BITS) + 0.5);
     }
 
+    private static int[] shares(int factor, int rounding, int shift) {
+        int[] shares = new int[256];
+        for (int chroma = 0; chroma < shares.length; chroma++) {
+            shares[chroma] = (factor * (chroma - 128) + rounding) >> shift;
+        }
+        return shares;
+    }
+
+    private static byte[] clamped() {
+        byte[] clamped = new byte[3 * BEYOND];
+        for (int i = 0; i < clamped.length; i++) {
+            clamped[i] = (byte) Math.max(0, Math.min(255, i - BEYOND));
+        }
+        return clamped;
+    }
+
     /** Rounded; Pillow's grey is the same. */
     static byte luma(int red, int green, int blue) {
         int sum = RED_TO_LUMA * red + GREEN_TO_LUMA * green + BLUE_TO_LUMA * blue;
@@ -37,24 +61,20 @@ final class Ycc {
     }
 
     /**
-     * Makes red, green and blue of luma and chromas, in place.
+     * Makes red, green and blue of luma and chromas, in place; by tables, as libjpeg does.
      *
      * @param components of a pixel, of which these are the first three
      */
     static void toRgb(byte[] samples, int components) {
         for (int i = 0; i < samples.length; i += components) {
-            int luma = samples[i] & 0xff;
-            int cb = (samples[i + 1] & 0xff) - 128;
-            int cr = (samples[i + 2] & 0xff) - 128;
-            samples[i] = clamp(luma + ((CR_TO_RED * cr + HALF) >> FRACTION_BITS));
-            samples[i + 1] =
-                    clamp(luma + ((CB_TO_GREEN * cb + CR_TO_GREEN * cr + HALF) >> FRACTION_BITS));
-            samples[i + 2] = clamp(luma + ((CB_TO_BLUE * cb + HALF) >> FRACTION_BITS));
+            int luma = (samples[i] & 0xff) + BEYOND;
+            int cb = samples[i + 1] & 0xff;
+            int cr = samples[i + 2] & 0xff;
+            int toGreen = (CB_TO_GREEN[cb] + CR_TO_GREEN[cr]) >> FRACTION_BITS;
+            samples[i] = CLAMPED[luma + CR_TO_RED[cr]];
+            samples[i + 1] = CLAMPED[luma + toGreen];
+            samples[i + 2] = CLAMPED[luma + CB_TO_BLUE[cb]];
         }
-    }
-
-    private static byte clamp(int value) {
-        return (byte) Math.max(0, Math.min(255, value));
     }
 
     /** Luma, blue and red chroma of red, green and blue; grey as it is. */

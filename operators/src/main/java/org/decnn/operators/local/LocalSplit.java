@@ -23,6 +23,8 @@ public final class LocalSplit implements AutoCloseable {
 
     private record Place(int stage, int shard) {}
 
+    private static final Place STEM = new Place(0, 0);
+
     private record Loaded(ShardSession session, List<String> inputs, List<String> outputs) {
         ByteBuffer input(String name) {
             return session.input(inputs.indexOf(name)).clear();
@@ -48,9 +50,12 @@ public final class LocalSplit implements AutoCloseable {
     public static LocalSplit load(ModelDirectory directory, Engine engine) {
         LocalSplit split = new LocalSplit(directory.manifest());
         try {
+            if (!split.manifest.stem().isEmpty()) {
+                split.load(directory, 0, 0, engine);
+            }
             for (ModelManifest.StageEntry stage : split.manifest.stages()) {
                 for (int shard = 0; shard < split.manifest.shards(); shard++) {
-                    split.load(directory, stage, shard, engine);
+                    split.load(directory, stage.number(), shard, engine);
                 }
             }
             return split;
@@ -60,15 +65,14 @@ public final class LocalSplit implements AutoCloseable {
         }
     }
 
-    private void load(
-            ModelDirectory directory, ModelManifest.StageEntry stage, int shard, Engine engine) {
-        ModelManifest.ShardEntry entry = stage.shards().get(shard);
+    private void load(ModelDirectory directory, int stage, int shard, Engine engine) {
+        ModelManifest.ShardEntry entry = manifest.graph(stage, shard);
         ShardSession session;
-        try (GraphFile graph = directory.graphFile(stage.number(), shard)) {
+        try (GraphFile graph = directory.graphFile(stage, shard)) {
             session = engine.load(graph.path(), entry.inputs(), entry.outputs());
         }
         shards.put(
-                new Place(stage.number(), shard),
+                new Place(stage, shard),
                 new Loaded(session, names(entry.inputs()), names(entry.outputs())));
     }
 
@@ -83,7 +87,13 @@ public final class LocalSplit implements AutoCloseable {
      */
     public float[] logits(byte[] picture) {
         float[] logits = new float[manifest.classes()];
-        deliver(0, ByteBuffer.wrap(picture), logits);
+        ByteBuffer sent = ByteBuffer.wrap(picture);
+        if (!manifest.stem().isEmpty()) {
+            ShardSession stem = shards.get(STEM).session();
+            stem.input(0).clear().put(sent);
+            stem.run();
+        }
+        deliver(0, sent, logits);
         for (ModelManifest.StageEntry stage : manifest.stages()) {
             for (int shard = 0; shard < manifest.shards(); shard++) {
                 shards.get(new Place(stage.number(), shard)).session().run();
@@ -98,7 +108,7 @@ public final class LocalSplit implements AutoCloseable {
             for (Transfer transfer : edge.transfers()) {
                 for (Transfer.Part part : transfer.parts()) {
                     ByteBuffer sent =
-                            stage == 0
+                            stage == 0 && manifest.stem().isEmpty()
                                     ? picture.clear()
                                     : shards.get(new Place(stage, transfer.fromShard()))
                                             .output(part.output());

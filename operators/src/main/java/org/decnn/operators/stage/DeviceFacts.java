@@ -10,6 +10,11 @@ public final class DeviceFacts {
         return "weight bytes/device " + device + "/stage " + stage + "/shard " + shard;
     }
 
+    /** Bytes of weights that a device holds for the stem. */
+    public static String stemBytes(int device) {
+        return "weight bytes/device " + device + "/stem";
+    }
+
     /** Bytes of slices from one stage to another, all devices together. */
     public static String sliceBytes(int fromStage, int toStage) {
         return "slice bytes/" + fromStage + "→" + toStage;

@@ -54,11 +54,9 @@ public final class ExchangeFunction extends RichFlatMapFunction<Activations, Sli
     }
 
     private static List<String> outputsOf(ModelManifest manifest, int stage, int shard) {
-        return stage == 0
+        return stage == 0 && manifest.stem().isEmpty()
                 ? List.of(Network.INPUT)
-                : manifest.stage(stage).shards().get(shard).outputs().stream()
-                        .map(Port::name)
-                        .toList();
+                : manifest.graph(stage, shard).outputs().stream().map(Port::name).toList();
     }
 
     @Override

@@ -64,23 +64,30 @@ final class ShardRunner implements AutoCloseable {
         for (Edge edge : edges) {
             for (Transfer transfer : edge.transfers()) {
                 if (transfer.toShard() == shard) {
-                    Source source = new Source(transfer.fromStage(), transfer.fromShard());
-                    sourceIndex.put(source, sources.size());
-                    sources.add(source);
-                    inputsOfSource.add(
+                    addSource(
+                            new Source(transfer.fromStage(), transfer.fromShard()),
                             transfer.parts().stream()
                                     .mapToInt(part -> names.indexOf(part.input()))
                                     .toArray());
                 }
             }
         }
+        if (edges.isEmpty()) {
+            addSource(new Source(0, 0), 0); // the stem takes the picture from its own device
+        }
     }
 
-    /** Reads this shard's graph, and no other's, and loads it. */
+    private void addSource(Source source, int... inputs) {
+        sourceIndex.put(source, sources.size());
+        sources.add(source);
+        inputsOfSource.add(inputs);
+    }
+
+    /** Reads this shard's graph, and no other's, and loads it; of stage 0 the stem. */
     static ShardRunner load(
             ModelDirectory directory, int stage, int shard, Engine engine, InputKind inputKind) {
         ModelManifest manifest = directory.manifest();
-        ModelManifest.ShardEntry entry = manifest.stage(stage).shards().get(shard);
+        ModelManifest.ShardEntry entry = manifest.graph(stage, shard);
         List<Port> inputs = entry.inputs();
         ShardSession session;
         if (inputKind == InputKind.TENSOR) {

@@ -33,6 +33,7 @@ import org.decnn.operators.stage.ExchangeFunction;
 import org.decnn.operators.stage.InputKind;
 import org.decnn.operators.stage.ShardKeys;
 import org.decnn.operators.stage.StageFunction;
+import org.decnn.operators.stage.StemFunction;
 
 /**
  * The job's operators, each subtask in a test harness of Flink's, with the keys, types and
@@ -149,6 +150,20 @@ public record OperatorHarnesses(
         if (restored != null) {
             harness.initializeState(restored);
         }
+        harness.open();
+        return harness;
+    }
+
+    /** The network's stem where it is computed at home. */
+    public OneInputStreamOperatorTestHarness<Activations, Activations> stem(int subtask)
+            throws Exception {
+        var harness =
+                new OneInputStreamOperatorTestHarness<Activations, Activations>(
+                        new StreamFlatMap<>(new StemFunction(model, engine, inputKind)),
+                        keys.maxParallelism(),
+                        devices,
+                        subtask);
+        harness.setup(new RecordSerializer<>(new ActivationsFormat()));
         harness.open();
         return harness;
     }

@@ -12,6 +12,7 @@ import org.apache.flink.runtime.operators.testutils.MockEnvironment;
 import org.decnn.model.directory.ModelDirectory;
 import org.decnn.model.directory.ModelDirectoryException;
 import org.decnn.model.directory.ModelManifest;
+import org.decnn.model.shard.Stem;
 import org.decnn.model.testing.SmallModels;
 import org.decnn.model.testing.SmallNetworks;
 import org.decnn.operators.model.ModelRef;
@@ -65,6 +66,27 @@ class OwnShardOnlyTest {
                             .isEqualTo(weightsOf(stage, own, device));
                 }
             }
+        }
+    }
+
+    @Test
+    void aDeviceReadsAndHoldsTheStemWholeWhereItIsComputedAtHome() throws Exception {
+        ModelDirectory directory =
+                SmallModels.write(SmallNetworks.groupedResidual(1), SHARDS, Stem.HOME, folder);
+        Path stemmed = Path.of(directory.location());
+        ModelRef ref =
+                new ModelRef(CountingFileSystem.uri(stemmed), directory.manifest().version());
+        OperatorHarnesses operators =
+                OperatorHarnesses.of(ref, directory.manifest(), SHARDS, InputKind.PICTURE);
+        ModelManifest.ShardEntry stem = directory.manifest().stem().get(0);
+
+        try (var harness = operators.stem(2)) {
+            assertThat(CountingFileSystem.takeReads())
+                    .containsOnlyKeys(
+                            stemmed.resolve(ModelDirectory.MANIFEST).toString(),
+                            stemmed.resolve(stem.graph()).toString());
+            assertThat(accumulators(harness.getEnvironment()))
+                    .isEqualTo(Map.of(DeviceFacts.stemBytes(2), stem.weightBytes()));
         }
     }
 

@@ -12,6 +12,7 @@ import org.decnn.model.network.Network;
 import org.decnn.model.network.Operation.Add;
 import org.decnn.model.network.Operation.Lrn;
 import org.decnn.model.network.TensorShape;
+import org.decnn.model.shard.Stem;
 import org.decnn.model.testing.NetworkSketch;
 import org.decnn.model.testing.SmallModels;
 import org.decnn.model.testing.SmallNetworks;
@@ -56,7 +57,19 @@ class SplitEqualsWholeTest {
     @MethodSource("everySplit")
     void everyNetworkSplitEqualsTheWhole(String name, int shards, Network network)
             throws Exception {
-        ModelDirectory directory = SmallModels.write(network, shards, folder);
+        assertEqualsTheWhole(SmallModels.write(network, shards, folder), network, shards);
+    }
+
+    @ParameterizedTest(name = "{0} over {1} shard(s)")
+    @MethodSource("everySplit")
+    void soDoesEveryNetworkWhoseStemIsComputedWhereThePictureIsDecoded(
+            String name, int shards, Network network) throws Exception {
+        assertEqualsTheWhole(
+                SmallModels.write(network, shards, Stem.HOME, folder), network, shards);
+    }
+
+    private static void assertEqualsTheWhole(ModelDirectory directory, Network network, int shards)
+            throws Exception {
         byte[] picture = SmallModels.picture(directory, 3);
         float[] input = SmallNetworks.randomInput(network, 4);
 

@@ -45,6 +45,8 @@ public final class SplitRun implements AutoCloseable {
     private record Place(int stage, int device) {}
 
     private final OperatorHarnesses operators;
+    private final List<OneInputStreamOperatorTestHarness<Activations, Activations>> stems =
+            new ArrayList<>();
     private final Map<Place, KeyedOneInputStreamOperatorTestHarness<Integer, Slice, Activations>>
             stages = new HashMap<>();
     private final Map<Edge, List<OneInputStreamOperatorTestHarness<Activations, Slice>>> exchanges =
@@ -62,6 +64,9 @@ public final class SplitRun implements AutoCloseable {
             exchanges.put(edge, new ArrayList<>());
         }
         for (int device = 0; device < operators.devices(); device++) {
+            if (!operators.manifest().stem().isEmpty()) {
+                stems.add(operators.stem(device));
+            }
             for (int stage = 1; stage < operators.manifest().logitsStage(); stage++) {
                 stages.put(new Place(stage, device), operators.stage(stage, device, null));
             }
@@ -86,7 +91,16 @@ public final class SplitRun implements AutoCloseable {
             wire.add(new InFlight(true, bytes(new ImageHeaderFormat(), header)));
         }
         int device = Math.floorMod(batch.first().offset(), operators.devices());
-        exchange(0, device, new Activations(batch, 0, Tensors.of(inputs)));
+        Activations decoded = new Activations(batch, 0, Tensors.of(inputs));
+        if (stems.isEmpty()) {
+            exchange(0, device, decoded);
+            return;
+        }
+        var stem = stems.get(device);
+        stem.processElement(new StreamRecord<>(decoded));
+        for (Activations activations : drain(stem.getOutput(), Activations.class)) {
+            exchange(0, device, activations);
+        }
     }
 
     /**
@@ -182,6 +196,9 @@ public final class SplitRun implements AutoCloseable {
 
     @Override
     public void close() throws Exception {
+        for (var stem : stems) {
+            stem.close();
+        }
         for (var stage : stages.values()) {
             stage.close();
         }
