@@ -78,6 +78,7 @@ final class Plots {
             }
             point(chart, 'E', "E, dense with gathers, ", network, one);
             point(chart, 'F', "F, one image at a time, ", network, one);
+            point(chart, 'G', "G, stem at home, ", network, one);
         }
         point(chart, 'A', "A, dense", null, one);
         point(chart, 'B', "B, dense on each device", null, one);

@@ -29,6 +29,9 @@ public record TestedSystem(
     /** With compact wire types. */
     static final String DECOUPLED_SPLIT = "decoupled-split";
 
+    /** The same with its stem computed where pictures are decoded. */
+    static final String DECOUPLED_HOME = "decoupled-home";
+
     /** Almost no weights: what is resident while it runs is not the model's. */
     static final String BLANK_WHOLE = "blank-whole";
 
@@ -121,6 +124,9 @@ public record TestedSystem(
             systems.add(
                     new TestedSystem(
                             "F-" + most, "D, one image at a time", DECOUPLED_SPLIT, most, 1, true));
+            systems.add(
+                    new TestedSystem(
+                            "G-" + most, "D, its stem at home", DECOUPLED_HOME, most, 0, true));
         }
         return List.copyOf(systems);
     }
