@@ -140,9 +140,15 @@ final class ShardCommand implements Callable<Integer> {
         }
         to.printf(
                 Locale.ROOT,
-                "  weights a shard: %,d bytes of %,d%n",
+                "  weights a shard: %,d bytes of %,d%s%n",
                 manifest.weightBytes(0),
-                4 * manifest.parameters());
+                4 * manifest.parameters(),
+                manifest.stem().isEmpty()
+                        ? ""
+                        : String.format(
+                                Locale.ROOT,
+                                ", and on each device the stem's %,d",
+                                manifest.stemBytes()));
         to.flush();
     }
 }
