@@ -17,10 +17,28 @@ import org.knowm.xchart.CategoryChart;
 import org.knowm.xchart.XYChart;
 import org.knowm.xchart.XYSeries;
 import org.knowm.xchart.style.lines.SeriesLines;
+import org.knowm.xchart.style.markers.Marker;
 import org.knowm.xchart.style.markers.SeriesMarkers;
 
 /** Pictures of results, as PNG and SVG; what they were measured with is written below each. */
 final class Plots {
+
+    /** Of which no two look alike, in the order of the systems of a whole run. */
+    private static final Color[] SYSTEM_COLOURS = {
+        new Color(0x7f7f7f), // A
+        new Color(0xbcbd22), // B
+        new Color(0x8c564b), // C, whole
+        new Color(0xe0a080), // C, shards
+        new Color(0x9ecae1), // D on 2
+        new Color(0x1f77b4), // D on 4
+        new Color(0x000000), // E
+        new Color(0x9467bd), // F
+        new Color(0xd62728), // G
+    };
+
+    private static final Marker[] NETWORK_MARKERS = {
+        SeriesMarkers.CIRCLE, SeriesMarkers.SQUARE, SeriesMarkers.TRIANGLE_UP
+    };
 
     private final Results results;
     private final ChartPage page;
@@ -101,25 +119,31 @@ final class Plots {
         }
     }
 
-    /** Half of all latencies, and 99 of 100, over what is offered. */
+    /**
+     * Half of all latencies, and 99 of 100, over what is offered: a colour a system, a marker a
+     * network.
+     */
     private void latency() throws IOException {
         XYChart chart =
                 ChartPage.lines(
                         "Latency against load: one image alone at 0, then at parts of what each system can",
                         "images/s",
                         "ms from append to append: p50, dashed p99");
-        Color[] colours = chart.getStyler().getSeriesColors();
-        int next = 0;
-        for (TestedSystem system : results.systems()) {
-            for (String network : system.exchanges() ? networks() : List.of("")) {
+        for (int i = 0; i < results.systems().size(); i++) {
+            TestedSystem system = results.systems().get(i);
+            Color colour = SYSTEM_COLOURS[i % SYSTEM_COLOURS.length];
+            List<String> networks = system.exchanges() ? networks() : List.of("");
+            for (int n = 0; n < networks.size(); n++) {
+                String network = networks.get(n);
                 List<Cell> cells = cells(system.id(), network.isEmpty() ? null : network);
                 if (cells.isEmpty() || cells.get(0).loads().isEmpty()) {
                     continue;
                 }
-                Color colour = colours[next++ % colours.length];
+                Marker marker = NETWORK_MARKERS[n % NETWORK_MARKERS.length];
                 String name = system.id() + (network.isEmpty() ? "" : " " + network);
-                addLatency(chart, name, colour, cells, Results.Latencies::p50);
-                addLatency(chart, name + " p99", colour, cells, Results.Latencies::p99)
+                addLatency(chart, name, colour, marker, cells, Results.Latencies::p50)
+                        .setLineStyle(SeriesLines.SOLID);
+                addLatency(chart, name + " p99", colour, marker, cells, Results.Latencies::p99)
                         .setLineStyle(SeriesLines.DASH_DASH)
                         .setShowInLegend(false);
             }
@@ -146,6 +170,7 @@ final class Plots {
             XYChart chart,
             String name,
             Color colour,
+            Marker marker,
             List<Cell> cells,
             Function<Results.Latencies, Double> of) {
         List<Double> x = new ArrayList<>();
@@ -162,7 +187,7 @@ final class Plots {
         XYSeries series = chart.addSeries(name, x, y);
         series.setLineColor(colour);
         series.setMarkerColor(colour);
-        series.setMarker(SeriesMarkers.CIRCLE);
+        series.setMarker(marker);
         return series;
     }
 

@@ -109,80 +109,14 @@ public final class ModelDirectoryWriter {
         Path unfinished = parent.resolve("." + directory.getFileName() + "-" + UUID.randomUUID());
         Files.createDirectory(unfinished);
         try {
-            ModelManifest manifest = writeInto(unfinished, sharded, new Wiring(sharded, wires));
+            ModelManifest manifest =
+                    new Content(unfinished, sharded, new Wiring(sharded, wires)).write();
             Files.move(unfinished, directory);
             return manifest;
         } catch (IOException | RuntimeException e) {
             deleteTree(unfinished);
             throw e;
         }
-    }
-
-    private ModelManifest writeInto(Path root, ShardedNetwork sharded, Wiring wiring)
-            throws IOException {
-        Map<String, String> files = new TreeMap<>();
-        byte[] network = OnnxWriter.write(whole);
-        put(root, ModelDirectory.NETWORK, network, files);
-        put(root, ModelDirectory.LABELS, (String.join("\n", labels) + "\n").getBytes(UTF_8), files);
-        List<ModelManifest.ShardEntry> stemEntry = new ArrayList<>();
-        if (sharded.stem().isPresent()) {
-            stemEntry.add(put(root, "stem.onnx", 0, 0, sharded, wiring, files));
-        }
-        List<ModelManifest.StageEntry> stages = new ArrayList<>();
-        for (Stage stage : sharded.stages()) {
-            List<ModelManifest.ShardEntry> shards = new ArrayList<>();
-            for (int shard = 0; shard < sharded.shards(); shard++) {
-                String path = "stage-" + stage.number() + "/shard-" + shard + ".onnx";
-                shards.add(put(root, path, stage.number(), shard, sharded, wiring, files));
-            }
-            stages.add(new ModelManifest.StageEntry(stage.number(), stage.name(), shards));
-        }
-        ModelManifest manifest =
-                new ModelManifest(
-                        ModelManifest.FORMAT,
-                        whole.name(),
-                        Checksum.of(network).substring(0, 12),
-                        sharded.shards(),
-                        whole.input(),
-                        preprocessing,
-                        wiring.picture(),
-                        labels.size(),
-                        whole.parameters(),
-                        whole.macs(),
-                        stemEntry,
-                        stages,
-                        wiring.edges(),
-                        sharded.logits(),
-                        files);
-        Files.write(
-                root.resolve(ModelDirectory.MANIFEST),
-                ModelDirectory.JSON.writeValueAsBytes(manifest));
-        return manifest;
-    }
-
-    private ModelManifest.ShardEntry put(
-            Path root,
-            String path,
-            int stage,
-            int shard,
-            ShardedNetwork sharded,
-            Wiring wiring,
-            Map<String, String> files)
-            throws IOException {
-        put(root, path, wiring.onnx(stage, shard, whole.name() + "/" + path), files);
-        return new ModelManifest.ShardEntry(
-                path,
-                4 * sharded.graph(stage, shard).parameters(),
-                wiring.inputs(stage, shard),
-                wiring.outputs(stage, shard));
-    }
-
-    private static void put(Path root, String path, byte[] bytes, Map<String, String> files)
-            throws IOException {
-        Path file = root.resolve(path);
-        Files.createDirectories(file.getParent());
-        Files.write(file, bytes);
-        files.put(path, Checksum.of(bytes));
     }
 
     private static List<String> numbers(int classes) {
@@ -206,6 +140,80 @@ public final class ModelDirectoryWriter {
             Files.delete(file);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+    }
+
+    /** What goes into one directory. */
+    private final class Content {
+
+        private final Path root;
+        private final ShardedNetwork sharded;
+        private final Wiring wiring;
+        private final Map<String, String> files = new TreeMap<>();
+
+        Content(Path root, ShardedNetwork sharded, Wiring wiring) {
+            this.root = root;
+            this.sharded = sharded;
+            this.wiring = wiring;
+        }
+
+        ModelManifest write() throws IOException {
+            byte[] network = OnnxWriter.write(whole);
+            put(ModelDirectory.NETWORK, network);
+            put(ModelDirectory.LABELS, (String.join("\n", labels) + "\n").getBytes(UTF_8));
+            List<ModelManifest.ShardEntry> stemGraph =
+                    sharded.stem().isEmpty() ? List.of() : List.of(putGraph(0, 0, "stem.onnx"));
+            List<ModelManifest.StageEntry> stages = new ArrayList<>();
+            for (Stage stage : sharded.stages()) {
+                stages.add(putStage(stage));
+            }
+            ModelManifest manifest =
+                    new ModelManifest(
+                            ModelManifest.FORMAT,
+                            whole.name(),
+                            Checksum.of(network).substring(0, 12),
+                            sharded.shards(),
+                            whole.input(),
+                            preprocessing,
+                            wiring.picture(),
+                            labels.size(),
+                            whole.parameters(),
+                            whole.macs(),
+                            stemGraph,
+                            stages,
+                            wiring.edges(),
+                            sharded.logits(),
+                            files);
+            Files.write(
+                    root.resolve(ModelDirectory.MANIFEST),
+                    ModelDirectory.JSON.writeValueAsBytes(manifest));
+            return manifest;
+        }
+
+        private ModelManifest.StageEntry putStage(Stage stage) throws IOException {
+            List<ModelManifest.ShardEntry> shards = new ArrayList<>();
+            for (int shard = 0; shard < sharded.shards(); shard++) {
+                String path = "stage-" + stage.number() + "/shard-" + shard + ".onnx";
+                shards.add(putGraph(stage.number(), shard, path));
+            }
+            return new ModelManifest.StageEntry(stage.number(), stage.name(), shards);
+        }
+
+        private ModelManifest.ShardEntry putGraph(int stage, int shard, String path)
+                throws IOException {
+            put(path, wiring.onnx(stage, shard, whole.name() + "/" + path));
+            return new ModelManifest.ShardEntry(
+                    path,
+                    4 * sharded.graph(stage, shard).parameters(),
+                    wiring.inputs(stage, shard),
+                    wiring.outputs(stage, shard));
+        }
+
+        private void put(String path, byte[] bytes) throws IOException {
+            Path file = root.resolve(path);
+            Files.createDirectories(file.getParent());
+            Files.write(file, bytes);
+            files.put(path, Checksum.of(bytes));
         }
     }
 }

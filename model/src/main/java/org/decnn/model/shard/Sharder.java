@@ -85,17 +85,16 @@ public final class Sharder {
     }
 
     private ShardedNetwork run() {
-        List<Layer> home = stem == Stem.HOME ? Stem.layersOf(network) : List.of();
-        if (home.isEmpty()) {
-            placed.put(Network.INPUT, image());
-        } else {
+        List<Layer> layers = network.layers();
+        if (stem == Stem.HOME) {
+            List<Layer> home = Stem.layersOf(network);
             scatter(home);
+            layers = new ArrayList<>(layers);
+            layers.removeAll(home);
+        } else {
+            placed.put(Network.INPUT, image());
         }
-        for (Layer layer : network.layers()) {
-            if (!home.contains(layer)) {
-                place(layer);
-            }
-        }
+        layers.forEach(this::place);
         List<List<Integer>> logits = reduce(placed.get(network.output()));
         return new ShardedNetwork(
                 shards, stages.buildStem(), stages.buildStages(), stages.buildEdges(), logits);
