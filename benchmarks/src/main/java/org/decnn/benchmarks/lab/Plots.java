@@ -57,7 +57,9 @@ final class Plots {
         plots.time();
     }
 
-    /** Images a second against one device's, over devices. */
+    /**
+     * Images a second against one device's, over devices: a colour a system, a marker a network.
+     */
     private void speedUp() throws IOException {
         double one =
                 Stream.of("C-whole", "C-shards")
@@ -81,8 +83,10 @@ final class Plots {
         for (String network : networks()) {
             List<Double> x = new ArrayList<>(List.of(1.0));
             List<Double> y = new ArrayList<>(List.of(1.0));
+            Color colour = Color.GRAY;
             for (TestedSystem system : results.systems()) {
                 if (system.letter() == 'D') {
+                    colour = colourOf(system);
                     median(system.id(), network, Cell::imagesPerSecond)
                             .forEach(
                                     rate -> {
@@ -92,7 +96,10 @@ final class Plots {
                 }
             }
             if (x.size() > 1) {
-                chart.addSeries("D, split, " + network, x, y).setMarker(SeriesMarkers.CIRCLE);
+                XYSeries split = chart.addSeries("D, split, " + network, x, y);
+                split.setLineStyle(SeriesLines.SOLID).setLineColor(colour);
+                split.setMarkerColor(colour);
+                split.setMarker(markerOf(network));
             }
             point(chart, 'E', "E, dense with gathers, ", network, one);
             point(chart, 'F', "F, one image at a time, ", network, one);
@@ -109,37 +116,43 @@ final class Plots {
         for (TestedSystem system : results.systems()) {
             if (system.letter() == letter) {
                 for (double rate : median(system.id(), network, Cell::imagesPerSecond)) {
-                    chart.addSeries(
+                    XYSeries point =
+                            chart.addSeries(
                                     name + Objects.requireNonNullElse(network, ""),
                                     new double[] {system.devices()},
-                                    new double[] {rate / one})
-                            .setXYSeriesRenderStyle(XYSeries.XYSeriesRenderStyle.Scatter);
+                                    new double[] {rate / one});
+                    point.setXYSeriesRenderStyle(XYSeries.XYSeriesRenderStyle.Scatter);
+                    point.setMarkerColor(colourOf(system));
+                    point.setMarker(markerOf(network));
                 }
             }
         }
     }
 
-    /**
-     * Half of all latencies, and 99 of 100, over what is offered: a colour a system, a marker a
-     * network.
-     */
+    private Color colourOf(TestedSystem system) {
+        return SYSTEM_COLOURS[results.systems().indexOf(system) % SYSTEM_COLOURS.length];
+    }
+
+    /** Of a network; the first for what needs none. */
+    private Marker markerOf(String network) {
+        return NETWORK_MARKERS[Math.max(0, networks().indexOf(network)) % NETWORK_MARKERS.length];
+    }
+
+    /** Half of all latencies, and 99 of 100, over what is offered; colours and markers likewise. */
     private void latency() throws IOException {
         XYChart chart =
                 ChartPage.lines(
                         "Latency against load: one image alone at 0, then at parts of what each system can",
                         "images/s",
                         "ms from append to append: p50, dashed p99");
-        for (int i = 0; i < results.systems().size(); i++) {
-            TestedSystem system = results.systems().get(i);
-            Color colour = SYSTEM_COLOURS[i % SYSTEM_COLOURS.length];
-            List<String> networks = system.exchanges() ? networks() : List.of("");
-            for (int n = 0; n < networks.size(); n++) {
-                String network = networks.get(n);
+        for (TestedSystem system : results.systems()) {
+            Color colour = colourOf(system);
+            for (String network : system.exchanges() ? networks() : List.of("")) {
                 List<Cell> cells = cells(system.id(), network.isEmpty() ? null : network);
                 if (cells.isEmpty() || cells.get(0).loads().isEmpty()) {
                     continue;
                 }
-                Marker marker = NETWORK_MARKERS[n % NETWORK_MARKERS.length];
+                Marker marker = markerOf(network);
                 String name = system.id() + (network.isEmpty() ? "" : " " + network);
                 addLatency(chart, name, colour, marker, cells, Results.Latencies::p50)
                         .setLineStyle(SeriesLines.SOLID);
