@@ -106,6 +106,27 @@ final class ShardCommand implements Callable<Integer> {
         }
     }
 
+    /** What leaves the device that decodes; of a stem's channels also whether it pays. */
+    private static void printFirst(ModelManifest manifest, PrintWriter to) {
+        Edge first = manifest.edgesFrom(0).get(0);
+        if (manifest.stem().isEmpty()) {
+            to.printf(
+                    Locale.ROOT,
+                    "  picture → stage 1: %s, %s, %,d bytes an image%n",
+                    first.label(),
+                    manifest.picture().label(),
+                    first.bytesBetweenShards());
+        } else {
+            to.printf(
+                    Locale.ROOT,
+                    "  stem → stage 1: %s, %s, %,d bytes an image (the picture: %,d)%n",
+                    first.label(),
+                    first.wire().label(),
+                    first.bytesBetweenShards(),
+                    (long) manifest.shards() * manifest.input().elements());
+        }
+    }
+
     private void print(ModelManifest manifest, PrintWriter to) {
         to.printf(
                 Locale.ROOT,
@@ -116,14 +137,7 @@ final class ShardCommand implements Callable<Integer> {
                 manifest.macs() / 1e6,
                 manifest.input(),
                 manifest.classes());
-        Edge first = manifest.edgesFrom(0).get(0);
-        to.printf(
-                Locale.ROOT,
-                "  %s → stage 1: %s, %s, %,d bytes an image%n",
-                manifest.stem().isEmpty() ? "picture" : "stem",
-                first.label(),
-                manifest.stem().isEmpty() ? manifest.picture().label() : first.wire().label(),
-                first.bytesBetweenShards());
+        printFirst(manifest, to);
         for (ModelManifest.StageEntry stage : manifest.stages()) {
             to.printf("  stage %d · %s%n", stage.number(), stage.name());
             for (Edge edge : manifest.edgesFrom(stage.number())) {

@@ -83,7 +83,9 @@ class CommandsTest {
     @Test
     void shardHasTheStemComputedAtHomeIfTold() {
         assertThat(shard(4, "--wire", "uint8", "--stem", "home").succeeded().out())
-                .contains("stem → stage 1: scatter, uint8, ", "and on each device the stem's ");
+                .containsPattern(
+                        "stem → stage 1: scatter, uint8, [0-9,]+ bytes an image \\(the picture: 768\\)")
+                .contains("and on each device the stem's ");
         CommandRun refused = shard(4, "--stem", "home", "--chroma", "half", "--overwrite");
         assertThat(refused.code()).isNotZero();
         assertThat(refused.err()).contains("leave chroma full");
