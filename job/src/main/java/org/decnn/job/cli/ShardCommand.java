@@ -109,7 +109,7 @@ final class ShardCommand implements Callable<Integer> {
     /** What leaves the device that decodes; of a stem's channels also whether it pays. */
     private static void printFirst(ModelManifest manifest, PrintWriter to) {
         Edge first = manifest.edgesFrom(0).get(0);
-        if (manifest.stem().isEmpty()) {
+        if (manifest.sendsPicture()) {
             to.printf(
                     Locale.ROOT,
                     "  picture → stage 1: %s, %s, %,d bytes an image%n",
@@ -157,7 +157,7 @@ final class ShardCommand implements Callable<Integer> {
                 "  weights a shard: %,d bytes of %,d%s%n",
                 manifest.weightBytes(0),
                 4 * manifest.parameters(),
-                manifest.stem().isEmpty()
+                manifest.sendsPicture()
                         ? ""
                         : String.format(
                                 Locale.ROOT,

@@ -102,7 +102,7 @@ public final class SplitNetwork {
                                 new DecodeOperatorFactory(
                                         model, options.limits(), plan, headers, rejected))
                         .uid("decode");
-        exchange(0, manifest.stem().isEmpty() ? decoded : stem(decoded));
+        exchange(0, manifest.sendsPicture() ? decoded : stem(decoded));
         for (ModelManifest.StageEntry stage : manifest.stages()) {
             exchange(stage.number(), stage(stage));
         }

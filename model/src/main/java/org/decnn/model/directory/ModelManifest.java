@@ -85,6 +85,11 @@ public record ModelManifest(
         return edges.stream().filter(edge -> edge.fromStage() == stage).toList();
     }
 
+    /** Whether the decoded picture itself is sent: nothing is computed before. */
+    public boolean sendsPicture() {
+        return stem.isEmpty();
+    }
+
     /** Bytes of weights that every device holds: the stem's. */
     public long stemBytes() {
         return stem.stream().mapToLong(ShardEntry::weightBytes).sum();

@@ -56,7 +56,7 @@ final class Wiring {
 
     List<Port> inputs(int stage, int shard) {
         Map<String, ElementType> wires = received.getOrDefault(new Place(stage, shard), Map.of());
-        return graph(stage, shard).inputs().entrySet().stream()
+        return network.graph(stage, shard).inputs().entrySet().stream()
                 .flatMap(input -> arriving(input.getKey(), input.getValue(), wires))
                 .toList();
     }
@@ -73,7 +73,7 @@ final class Wiring {
 
     /** A graph with its casts and quantisation, as ONNX. */
     byte[] onnx(int stage, int shard, String name) {
-        ShardGraph graph = graph(stage, shard);
+        ShardGraph graph = network.graph(stage, shard);
         Map<String, ElementType> wires = received.getOrDefault(new Place(stage, shard), Map.of());
         OnnxGraphBuilder onnx = new OnnxGraphBuilder();
         graph.inputs()
@@ -108,7 +108,7 @@ final class Wiring {
     /** Each output once for each type that it is sent as. */
     private Stream<WireTensor> leaving(int stage, int shard) {
         Map<String, Set<ElementType>> wires = sent.getOrDefault(new Place(stage, shard), Map.of());
-        return graph(stage, shard).outputs().entrySet().stream()
+        return network.graph(stage, shard).outputs().entrySet().stream()
                 .flatMap(
                         output ->
                                 wires.get(output.getKey()).stream()
@@ -135,7 +135,7 @@ final class Wiring {
             return wiredPicture(transfer);
         }
         Map<String, TensorShape> shapes =
-                graph(transfer.fromStage(), transfer.fromShard()).outputs();
+                network.graph(transfer.fromStage(), transfer.fromShard()).outputs();
         List<Transfer.Part> parts =
                 transfer.parts().stream()
                         .peek(part -> note(transfer, part, wire))
@@ -152,7 +152,9 @@ final class Wiring {
     private Transfer wiredPicture(Transfer transfer) {
         Port port =
                 pictureOf(
-                        graph(transfer.toStage(), transfer.toShard()).inputs().get(Network.INPUT));
+                        network.graph(transfer.toStage(), transfer.toShard())
+                                .inputs()
+                                .get(Network.INPUT));
         return new Transfer(
                 transfer.fromStage(),
                 transfer.fromShard(),
@@ -187,9 +189,5 @@ final class Wiring {
                             port.name(), to.get(i).name(), port.type(), port.shape().elements()));
         }
         return parts.stream();
-    }
-
-    private ShardGraph graph(int stage, int shard) {
-        return network.graph(stage, shard);
     }
 }

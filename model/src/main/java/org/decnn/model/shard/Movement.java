@@ -125,11 +125,10 @@ final class Movement {
     /** Each shard is sent its channels, in the target's order, from where the tensor is whole. */
     Placement scatter(Placement from, Layout target) {
         String name = unique(from, "scattered");
-        String arrived = name;
         for (int to = 0; to < shards; to++) {
-            arrived = sendSlice(ExchangeKind.SCATTER, name, from, 0, to, target.heldBy(to));
+            sendSlice(ExchangeKind.SCATTER, name, from, 0, to, target.heldBy(to));
         }
-        return new Placement(arrived, from.shape(), target, from.stage() + 1);
+        return new Placement(partOf(name, 0), from.shape(), target, from.stage() + 1);
     }
 
     private Placement gather(Move move, String name) {
@@ -139,7 +138,7 @@ final class Movement {
             List<String> parts = new ArrayList<>();
             for (int source = 0; source < shards; source++) {
                 if (!from.layout().heldBy(source).isEmpty()) {
-                    String part = name + "/from-" + source;
+                    String part = partOf(name, source);
                     stages.send(
                             ExchangeKind.GATHER,
                             from.stage(),
@@ -218,10 +217,15 @@ final class Movement {
             stages.add(
                     from.stage(), source, Layer.of(output, selection(held, slice), from.tensor()));
         }
-        String input = name + "/from-" + source;
+        String input = partOf(name, source);
         TensorShape shape = from.shape().withChannels(slice.size());
         stages.send(kind, from.stage(), source, output, from.stage() + 1, target, input, shape);
         return input;
+    }
+
+    /** What of a moved tensor arrives from one source. */
+    private static String partOf(String name, int source) {
+        return name + "/from-" + source;
     }
 
     private static Operation.Select selection(List<Integer> held, List<Integer> wanted) {

@@ -50,7 +50,7 @@ public final class LocalSplit implements AutoCloseable {
     public static LocalSplit load(ModelDirectory directory, Engine engine) {
         LocalSplit split = new LocalSplit(directory.manifest());
         try {
-            if (!split.manifest.stem().isEmpty()) {
+            if (!split.manifest.sendsPicture()) {
                 split.load(directory, 0, 0, engine);
             }
             for (ModelManifest.StageEntry stage : split.manifest.stages()) {
@@ -88,7 +88,7 @@ public final class LocalSplit implements AutoCloseable {
     public float[] logits(byte[] picture) {
         float[] logits = new float[manifest.classes()];
         ByteBuffer sent = ByteBuffer.wrap(picture);
-        if (!manifest.stem().isEmpty()) {
+        if (!manifest.sendsPicture()) {
             ShardSession stem = shards.get(STEM).session();
             stem.input(0).clear().put(sent);
             stem.run();
@@ -108,7 +108,7 @@ public final class LocalSplit implements AutoCloseable {
             for (Transfer transfer : edge.transfers()) {
                 for (Transfer.Part part : transfer.parts()) {
                     ByteBuffer sent =
-                            stage == 0 && manifest.stem().isEmpty()
+                            stage == 0 && manifest.sendsPicture()
                                     ? picture.clear()
                                     : shards.get(new Place(stage, transfer.fromShard()))
                                             .output(part.output());

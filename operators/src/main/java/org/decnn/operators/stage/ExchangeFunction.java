@@ -54,7 +54,7 @@ public final class ExchangeFunction extends RichFlatMapFunction<Activations, Sli
     }
 
     private static List<String> outputsOf(ModelManifest manifest, int stage, int shard) {
-        return stage == 0 && manifest.stem().isEmpty()
+        return stage == 0 && manifest.sendsPicture()
                 ? List.of(Network.INPUT)
                 : manifest.graph(stage, shard).outputs().stream().map(Port::name).toList();
     }

@@ -1,5 +1,6 @@
 package org.decnn.operators.testing;
 
+import org.apache.flink.api.common.functions.FlatMapFunction;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
 import org.apache.flink.streaming.api.operators.KeyedProcessOperator;
@@ -23,6 +24,7 @@ import org.decnn.operators.image.RejectedImage;
 import org.decnn.operators.image.RejectedImageFormat;
 import org.decnn.operators.logits.SumLogitsFunction;
 import org.decnn.operators.model.ModelRef;
+import org.decnn.operators.serial.RecordFormat;
 import org.decnn.operators.serial.RecordSerializer;
 import org.decnn.operators.serial.RecordTypeInfo;
 import org.decnn.operators.slice.Activations;
@@ -157,26 +159,22 @@ public record OperatorHarnesses(
     /** The network's stem where it is computed at home. */
     public OneInputStreamOperatorTestHarness<Activations, Activations> stem(int subtask)
             throws Exception {
-        var harness =
-                new OneInputStreamOperatorTestHarness<Activations, Activations>(
-                        new StreamFlatMap<>(new StemFunction(model, engine, inputKind)),
-                        keys.maxParallelism(),
-                        devices,
-                        subtask);
-        harness.setup(new RecordSerializer<>(new ActivationsFormat()));
-        harness.open();
-        return harness;
+        return flatMap(
+                new StemFunction(model, engine, inputKind), new ActivationsFormat(), subtask);
     }
 
     public OneInputStreamOperatorTestHarness<Activations, Slice> exchange(Edge edge, int subtask)
             throws Exception {
+        return flatMap(new ExchangeFunction(manifest, edge, keys), new SliceFormat(), subtask);
+    }
+
+    private <T> OneInputStreamOperatorTestHarness<Activations, T> flatMap(
+            FlatMapFunction<Activations, T> function, RecordFormat<T> output, int subtask)
+            throws Exception {
         var harness =
-                new OneInputStreamOperatorTestHarness<Activations, Slice>(
-                        new StreamFlatMap<>(new ExchangeFunction(manifest, edge, keys)),
-                        keys.maxParallelism(),
-                        devices,
-                        subtask);
-        harness.setup(new RecordSerializer<>(new SliceFormat()));
+                new OneInputStreamOperatorTestHarness<Activations, T>(
+                        new StreamFlatMap<>(function), keys.maxParallelism(), devices, subtask);
+        harness.setup(new RecordSerializer<>(output));
         harness.open();
         return harness;
     }
