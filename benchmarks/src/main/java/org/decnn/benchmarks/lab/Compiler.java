@@ -20,6 +20,7 @@ public enum Compiler {
 
     Compiler(String... own) {
         flags.addAll(List.of("-XX:+UseSerialGC", "-XX:+AlwaysPreTouch", "-Xss512k"));
+        flags.add("-Dpekko.scheduler.tick-duration=100ms");
         flags.addAll(List.of(own));
     }
 

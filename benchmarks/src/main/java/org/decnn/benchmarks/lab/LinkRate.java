@@ -36,22 +36,27 @@ public record LinkRate(String name, double bitsPerSecond) {
 
     /**
      * A token bucket's size. A large one lets a slice through for free; a small one chokes a fast
-     * link.
+     * link. On a slow one it holds three full packets.
      */
     String burst() {
-        return bitsPerSecond > 2e8 ? "128kb" : "4kb";
+        return isFast() ? "128kb" : "4600";
     }
 
     /**
-     * Bytes that the kernel sends as one packet until it leaves the machine: what a bucket holds.
+     * Bytes that the kernel sends as one packet until it leaves the machine: what a bucket holds,
+     * and the room that TCP leaves for headers.
      */
     int largestSegment() {
-        return bitsPerSecond > 2e8 ? 65536 : 4096;
+        return isFast() ? 65536 : 4800;
+    }
+
+    private boolean isFast() {
+        return bitsPerSecond > 2e8;
     }
 
     /** How long a packet waits for tokens before it is dropped. */
     String patience() {
-        return bitsPerSecond > 2e8 ? "20ms" : "50ms";
+        return isFast() ? "20ms" : "50ms";
     }
 
     @Override

@@ -16,7 +16,7 @@ class LinkRateTest {
 
     @Test
     void slowLinksHaveABucketTooSmallForASlice() {
-        assertThat(LinkRate.parse("100mbit").burst()).isEqualTo("4kb");
+        assertThat(LinkRate.parse("100mbit").burst()).isEqualTo("4600");
         assertThat(LinkRate.parse("1gbit").burst()).isEqualTo("128kb");
     }
 
