@@ -17,6 +17,7 @@ import org.decnn.job.kafka.ValueFormat;
 import org.decnn.job.settings.BufferDemand;
 import org.decnn.job.settings.ClusterCheck;
 import org.decnn.job.settings.DeviceSettings;
+import org.decnn.job.topology.Decoding;
 import org.decnn.job.topology.SplitOptions;
 import org.decnn.model.directory.ModelDirectory;
 import org.decnn.operators.model.FlinkModelFiles;
@@ -124,6 +125,14 @@ public final class KafkaJob implements Callable<Integer> {
                     "Images that pass the network together where they would wait for each other; no more than half of a device's images in flight. Default: ${DEFAULT-VALUE}.")
     private int maxBatch;
 
+    @Option(
+            names = "--decode",
+            paramLabel = "PLACE",
+            converter = DecodingPlace.class,
+            description =
+                    "Which device decodes an image: where-read, the one that reads its partition, or in-turn, each in its turn, where partitions hold images unevenly. Default: where-read if each device reads as many partitions.")
+    private Decoding decoding;
+
     @Option(names = "--no-topic-creation", description = "Missing output topics are an error.")
     private boolean noTopicCreation;
 
@@ -152,6 +161,20 @@ public final class KafkaJob implements Callable<Integer> {
                 default ->
                         throw new picocli.CommandLine.TypeConversionException(
                                 "'" + value + "' is neither exactly-once nor at-least-once");
+            };
+        }
+    }
+
+    /** The names that people type. */
+    static final class DecodingPlace implements picocli.CommandLine.ITypeConverter<Decoding> {
+        @Override
+        public Decoding convert(String value) {
+            return switch (value) {
+                case "in-turn" -> Decoding.IN_TURN;
+                case "where-read" -> Decoding.WHERE_READ;
+                default ->
+                        throw new picocli.CommandLine.TypeConversionException(
+                                "'" + value + "' is neither in-turn nor where-read");
             };
         }
     }
@@ -207,8 +230,12 @@ public final class KafkaJob implements Callable<Integer> {
                         .withMaxInFlight(maxInFlight)
                         .withMaxBatch(maxBatch)
                         .withEngine(engine.engine());
+        split.keysFor(directory.manifest());
+        int partitions = TopicCheck.DEFAULT.withTopicCreation(!noTopicCreation).check(kafka);
+        split =
+                split.withDecoding(
+                        decoding == null ? Decoding.of(partitions, split.devices()) : decoding);
         new KafkaClassification(kafka, split, top).addTo(environment, directory);
-        TopicCheck.DEFAULT.withTopicCreation(!noTopicCreation).check(kafka);
         checkCluster(environment, directory, split);
         environment.execute(name == null ? directory.manifest().name() : name);
         return 0;

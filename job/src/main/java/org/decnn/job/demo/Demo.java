@@ -27,6 +27,7 @@ import org.decnn.job.kafka.ValueFormat;
 import org.decnn.job.local.LocalCluster;
 import org.decnn.job.local.LocalKafka;
 import org.decnn.job.settings.NetworkSettings;
+import org.decnn.job.topology.Decoding;
 import org.decnn.job.topology.SplitOptions;
 import org.decnn.model.directory.ModelDirectory;
 import org.decnn.model.directory.ModelManifest;
@@ -120,7 +121,10 @@ public final class Demo implements AutoCloseable {
                         DeliveryGuarantee.EXACTLY_ONCE,
                         "decnn-demo",
                         new Properties());
-        SplitOptions split = SplitOptions.onDevices(devices).withEngine(engine);
+        SplitOptions split =
+                SplitOptions.onDevices(devices)
+                        .withEngine(engine)
+                        .withDecoding(Decoding.of(devices, devices));
         return new KafkaClassification(options, split, 3);
     }
 

@@ -29,9 +29,10 @@ public record TopicCheck(Duration timeout, boolean allowTopicCreation, int conte
     /**
      * Checks, and creates what is missing and may be created.
      *
+     * @return how many partitions the images topic has
      * @throws UsageException if the job could not run with these options
      */
-    public void check(KafkaOptions options) {
+    public int check(KafkaOptions options) {
         try (KafkaCluster cluster = new KafkaCluster(options, timeout)) {
             int partitions =
                     cluster.partitions(options.imagesTopic())
@@ -50,6 +51,7 @@ public record TopicCheck(Duration timeout, boolean allowTopicCreation, int conte
             if (options.deliveryGuarantee() == DeliveryGuarantee.EXACTLY_ONCE) {
                 checkTransactionTimeout(cluster, options);
             }
+            return partitions;
         }
     }
 

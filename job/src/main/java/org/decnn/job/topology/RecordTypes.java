@@ -3,10 +3,10 @@ package org.decnn.job.topology;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.decnn.operators.flight.Home;
 import org.decnn.operators.flight.HomeFormat;
+import org.decnn.operators.image.BatchHeaders;
+import org.decnn.operators.image.BatchHeadersFormat;
 import org.decnn.operators.image.ClassifiedImage;
 import org.decnn.operators.image.ClassifiedImageFormat;
-import org.decnn.operators.image.ImageHeader;
-import org.decnn.operators.image.ImageHeaderFormat;
 import org.decnn.operators.image.IncomingImage;
 import org.decnn.operators.image.IncomingImageFormat;
 import org.decnn.operators.image.RejectedImage;
@@ -28,8 +28,8 @@ public final class RecordTypes {
             new RecordTypeInfo<>(new RejectedImageFormat());
     public static final TypeInformation<ClassifiedImage> CLASSIFIED =
             new RecordTypeInfo<>(new ClassifiedImageFormat());
-    static final TypeInformation<ImageHeader> HEADER =
-            new RecordTypeInfo<>(new ImageHeaderFormat());
+    static final TypeInformation<BatchHeaders> HEADERS =
+            new RecordTypeInfo<>(new BatchHeadersFormat());
     static final TypeInformation<Home> HOME = new RecordTypeInfo<>(new HomeFormat());
     static final TypeInformation<Activations> ACTIVATIONS =
             new RecordTypeInfo<>(new ActivationsFormat());

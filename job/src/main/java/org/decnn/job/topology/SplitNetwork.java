@@ -17,9 +17,10 @@ import org.decnn.model.directory.ModelManifest;
 import org.decnn.model.shard.Edge;
 import org.decnn.model.shard.PictureWire;
 import org.decnn.operators.flight.FlightPlan;
+import org.decnn.operators.flight.Home;
+import org.decnn.operators.image.BatchHeaders;
 import org.decnn.operators.image.ClassifiedImage;
 import org.decnn.operators.image.DecodeOperatorFactory;
-import org.decnn.operators.image.ImageHeader;
 import org.decnn.operators.image.IncomingImage;
 import org.decnn.operators.image.RejectedImage;
 import org.decnn.operators.logits.SumLogitsFunction;
@@ -53,7 +54,7 @@ public final class SplitNetwork {
     private final FlightPlan flight;
     private final Map<Integer, List<DataStream<Slice>>> arriving = new HashMap<>();
 
-    private final OutputTag<ImageHeader> headers = new OutputTag<>("headers", RecordTypes.HEADER);
+    private final OutputTag<BatchHeaders> headers = new OutputTag<>("headers", RecordTypes.HEADERS);
     private final OutputTag<RejectedImage> rejected =
             new OutputTag<>("rejected", RecordTypes.REJECTED);
 
@@ -92,15 +93,13 @@ public final class SplitNetwork {
 
     /** Adds the operators. */
     public Outcome classify(DataStream<IncomingImage> images) {
-        // A key selector is serialised: it may hold the plan, but not this builder.
-        FlightPlan plan = flight;
         SingleOutputStreamOperator<Activations> decoded =
-                images.keyBy(image -> plan.homeOf(image.header().sample()), RecordTypes.HOME)
+                toDecoders(images)
                         .transform(
                                 "decode",
                                 RecordTypes.ACTIVATIONS,
                                 new DecodeOperatorFactory(
-                                        model, options.limits(), plan, headers, rejected))
+                                        model, options.limits(), flight, headers, rejected))
                         .uid("decode");
         exchange(0, manifest.sendsPicture() ? decoded : stem(decoded));
         for (ModelManifest.StageEntry stage : manifest.stages()) {
@@ -108,18 +107,16 @@ public final class SplitNetwork {
         }
         SingleOutputStreamOperator<ClassifiedImage> classified =
                 decoded.getSideOutput(headers)
-                        .keyBy(header -> plan.homeOf(header.sample()), RecordTypes.HOME)
+                        .keyBy(sent -> Home.of(sent.batch()), RecordTypes.HOME)
                         .connect(
                                 arrivingAt(manifest.logitsStage())
-                                        .keyBy(
-                                                slice -> plan.homeOf(slice.batch().first()),
-                                                RecordTypes.HOME))
+                                        .keyBy(slice -> Home.of(slice.batch()), RecordTypes.HOME))
                         .process(
                                 new SumLogitsFunction(
                                         manifest, options.timeout().toMillis(), rejected))
                         .returns(RecordTypes.CLASSIFIED)
                         .name("sum logits")
-                        .uid(sumLogitsUid());
+                        .uid("sum-logits");
         coLocate(decoded);
         coLocate(classified);
         return new Outcome(
@@ -127,15 +124,22 @@ public final class SplitNetwork {
                 decoded.getSideOutput(rejected).union(classified.getSideOutput(rejected)));
     }
 
-    private static void coLocate(SingleOutputStreamOperator<?> operator) {
-        operator.getTransformation().setCoLocationGroupKey(CO_LOCATION);
+    /** Images that are decoded where they are read go by no network, and by no other thread. */
+    private DataStream<IncomingImage> toDecoders(DataStream<IncomingImage> images) {
+        if (options.decoding() == Decoding.WHERE_READ && flight.allowsAll(options.devices())) {
+            // A chain is placed as its head is.
+            images.getTransformation()
+                    .getTransitivePredecessors()
+                    .forEach(operator -> operator.setCoLocationGroupKey(CO_LOCATION));
+            return images;
+        }
+        // A key selector is serialised: it may hold the plan, but not this builder.
+        FlightPlan plan = flight;
+        return images.keyBy(image -> plan.homeOf(image.header().sample()), RecordTypes.HOME);
     }
 
-    /** A savepoint of samples that are at home elsewhere must not be taken for one of these. */
-    private String sumLogitsUid() {
-        return flight.homes() == keys.maxParallelism()
-                ? "sum-logits"
-                : "sum-logits-of-" + flight.homes();
+    private static void coLocate(SingleOutputStreamOperator<?> operator) {
+        operator.getTransformation().setCoLocationGroupKey(CO_LOCATION);
     }
 
     /** On the decoder's device and in its thread. */

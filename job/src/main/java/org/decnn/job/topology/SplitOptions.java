@@ -19,6 +19,8 @@ import org.decnn.operators.stage.ShardKeys;
  *     where images are small
  * @param timeout how long a sample's slices wait for the missing ones
  * @param maxBatch images that pass the network together where they would wait, at most
+ * @param decoding which device decodes an image; in turn in any case, where fewer images than
+ *     devices may be in flight
  */
 public record SplitOptions(
         int devices,
@@ -28,7 +30,8 @@ public record SplitOptions(
         DecodeLimits limits,
         Duration timeout,
         Integer maxInFlight,
-        int maxBatch) {
+        int maxBatch,
+        Decoding decoding) {
 
     /** Enough that a device computes while other images' slices are on the network. */
     public static final int IN_FLIGHT_PER_SHARD = 4;
@@ -59,7 +62,8 @@ public record SplitOptions(
                 DecodeLimits.DEFAULT,
                 Duration.ofMinutes(5),
                 null,
-                MAX_BATCH);
+                MAX_BATCH,
+                Decoding.IN_TURN);
     }
 
     /**
@@ -85,27 +89,59 @@ public record SplitOptions(
 
     public SplitOptions withReplicas(int count) {
         return new SplitOptions(
-                devices, count, engine, inputKind, limits, timeout, maxInFlight, maxBatch);
+                devices,
+                count,
+                engine,
+                inputKind,
+                limits,
+                timeout,
+                maxInFlight,
+                maxBatch,
+                decoding);
     }
 
     public SplitOptions fed(InputKind kind) {
         return new SplitOptions(
-                devices, replicas, engine, kind, limits, timeout, maxInFlight, maxBatch);
+                devices, replicas, engine, kind, limits, timeout, maxInFlight, maxBatch, decoding);
     }
 
     public SplitOptions withLimits(DecodeLimits other) {
         return new SplitOptions(
-                devices, replicas, engine, inputKind, other, timeout, maxInFlight, maxBatch);
+                devices,
+                replicas,
+                engine,
+                inputKind,
+                other,
+                timeout,
+                maxInFlight,
+                maxBatch,
+                decoding);
     }
 
     public SplitOptions withTimeout(Duration other) {
         return new SplitOptions(
-                devices, replicas, engine, inputKind, limits, other, maxInFlight, maxBatch);
+                devices,
+                replicas,
+                engine,
+                inputKind,
+                limits,
+                other,
+                maxInFlight,
+                maxBatch,
+                decoding);
     }
 
     public SplitOptions withEngine(Engine other) {
         return new SplitOptions(
-                devices, replicas, other, inputKind, limits, timeout, maxInFlight, maxBatch);
+                devices,
+                replicas,
+                other,
+                inputKind,
+                limits,
+                timeout,
+                maxInFlight,
+                maxBatch,
+                decoding);
     }
 
     /**
@@ -113,12 +149,33 @@ public record SplitOptions(
      */
     public SplitOptions withMaxInFlight(Integer images) {
         return new SplitOptions(
-                devices, replicas, engine, inputKind, limits, timeout, images, maxBatch);
+                devices, replicas, engine, inputKind, limits, timeout, images, maxBatch, decoding);
     }
 
     public SplitOptions withMaxBatch(int images) {
         return new SplitOptions(
-                devices, replicas, engine, inputKind, limits, timeout, maxInFlight, images);
+                devices,
+                replicas,
+                engine,
+                inputKind,
+                limits,
+                timeout,
+                maxInFlight,
+                images,
+                decoding);
+    }
+
+    public SplitOptions withDecoding(Decoding other) {
+        return new SplitOptions(
+                devices,
+                replicas,
+                engine,
+                inputKind,
+                limits,
+                timeout,
+                maxInFlight,
+                maxBatch,
+                other);
     }
 
     /** How many images of a model may be in flight on these shards. */

@@ -65,6 +65,7 @@ class KafkaJobTest {
         "--checkpoint-interval, 900000, the checkpoint interval, shorten it",
         "--delivery, at-most-once, at-most-once, exactly-once",
         "--value-format, json, json, avro",
+        "--decode, here, 'here', in-turn nor where-read",
         "--dead-letters, in, 'in', must be three",
         "--max-bytes, 0, maxBytes, ask for at least 1",
         "--property, transaction.timeout.ms=soon, soon, give milliseconds",

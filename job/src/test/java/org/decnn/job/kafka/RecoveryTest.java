@@ -25,15 +25,16 @@ import org.decnn.job.testing.InterceptedEngine;
 import org.decnn.job.testing.Polling;
 import org.decnn.job.testing.SmallModel;
 import org.decnn.job.testing.TestPictures;
+import org.decnn.job.topology.Decoding;
 import org.decnn.job.topology.SplitOptions;
 import org.decnn.model.testing.SmallNetworks;
 import org.decnn.operators.engine.Engine;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Every image that enters leaves exactly once, whatever fails in between. */
 class RecoveryTest {
@@ -59,6 +60,7 @@ class RecoveryTest {
     private static SmallModel model;
 
     private final List<String> sent = new ArrayList<>();
+    private Decoding decoding;
 
     @BeforeAll
     static void startClusterAndBroker() throws Exception {
@@ -73,10 +75,12 @@ class RecoveryTest {
         kafka.close();
     }
 
-    @ParameterizedTest(name = "unaligned checkpoints: {0}")
-    @ValueSource(booleans = {false, true})
-    void aDeviceThatFailsAmidImagesLosesAndRepeatsNone(boolean unaligned) throws Exception {
-        Topics topics = topics("failing-" + unaligned);
+    @ParameterizedTest(name = "decoded {0}, unaligned checkpoints: {1}")
+    @CsvSource({"IN_TURN, false", "IN_TURN, true", "WHERE_READ, true"})
+    void aDeviceThatFailsAmidImagesLosesAndRepeatsNone(Decoding decoding, boolean unaligned)
+            throws Exception {
+        this.decoding = decoding;
+        Topics topics = topics("failing-" + decoding + "-" + unaligned);
         Configuration checkpointing =
                 TestRun.checkpointsEvery(OFTEN)
                         .set(CheckpointingOptions.ENABLE_UNALIGNED, unaligned);
@@ -98,9 +102,11 @@ class RecoveryTest {
         assertAnsweredExactlyOnce(topics);
     }
 
-    @Test
-    void aSavepointOfFourDevicesGoesOnOnTwoAndOnOne() throws Exception {
-        Topics topics = topics("rescaled");
+    @ParameterizedTest(name = "decoded {0}")
+    @EnumSource
+    void aSavepointOfFourDevicesGoesOnOnTwoAndOnOne(Decoding decoding) throws Exception {
+        this.decoding = decoding;
+        Topics topics = topics("rescaled-" + decoding);
 
         String ofFour = stopAmidImages(topics, 4, TestRun.checkpointsEvery(SELDOM));
         int answeredByFour = Answers.committedTo(topics).count();
@@ -169,14 +175,15 @@ class RecoveryTest {
         return topics;
     }
 
-    private static TestRun start(
+    private TestRun start(
             Topics topics,
             InterceptedEngine.Interceptor interceptor,
             int devices,
             Configuration checkpointing)
             throws Exception {
         Engine engine = new InterceptedEngine(interceptor);
-        SplitOptions split = SplitOptions.onDevices(devices).withEngine(engine);
+        SplitOptions split =
+                SplitOptions.onDevices(devices).withEngine(engine).withDecoding(decoding);
         return TestRun.start(cluster, topics.options(), model.directory(), split, checkpointing);
     }
 

@@ -35,7 +35,7 @@ class TopicCheckTest {
         KafkaOptions options = topics("created").options();
         kafka.createTopic(options.imagesTopic(), 3);
 
-        CHECK.check(options);
+        assertThat(CHECK.check(options)).isEqualTo(3);
 
         try (KafkaCluster cluster = new KafkaCluster(options, Duration.ofSeconds(10))) {
             assertThat(cluster.partitions(options.predictionsTopic())).hasValue(3);

@@ -81,7 +81,7 @@ class NetworkSettingsTest {
         records.serialize(
                 new StreamRecord<>(
                         new Slice(
-                                Batch.of(new SampleId(1, 1)),
+                                Batch.of(0, new SampleId(1, 1)),
                                 1,
                                 2,
                                 3,

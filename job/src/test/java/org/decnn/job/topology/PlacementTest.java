@@ -41,6 +41,8 @@ class PlacementTest {
 
     @TempDir private Path folder;
 
+    private Decoding decoding = Decoding.IN_TURN;
+
     @BeforeAll
     static void startCluster() {
         cluster = LocalCluster.start(4, SmallModel.NETWORK, scratch);
@@ -83,6 +85,20 @@ class PlacementTest {
                 .contains("reduce 3→logits", "sum logits");
     }
 
+    @Test
+    void whereImagesAreDecodedAsTheyAreReadTheReaderIsOnItsShardsDevice() throws Exception {
+        decoding = Decoding.WHERE_READ;
+
+        List<Vertex> vertices = run(SmallModel.split(NETWORK, 4, folder), 4, 1).vertices();
+
+        Vertex reader = vertices.get(0);
+        assertThat(reader.name()).contains("Source: numbers", "decode", "fan-out image→1");
+        assertThat(vertices)
+                .filteredOn(vertex -> vertex.name().startsWith("stage "))
+                .extracting(Vertex::taskManagers)
+                .containsOnly(reader.taskManagers());
+    }
+
     /** Shard p of replica r is number r · shards + p of shards · replicas, dealt out in blocks. */
     private static Map<String, Long> expected(ModelManifest manifest, int devices, int replicas) {
         Map<String, Long> bytes = new TreeMap<>();
@@ -120,6 +136,7 @@ class PlacementTest {
                         model.directory(),
                         SplitOptions.onDevices(devices)
                                 .withReplicas(replicas)
+                                .withDecoding(decoding)
                                 .fed(catalog.inputKind()));
         StreamExecutionEnvironment environment = cluster.environment();
         network.configure(environment);

@@ -92,14 +92,14 @@ public final class FlightGate {
         return !waitedFor;
     }
 
-    private void leave(SampleId sample) {
-        if (makesRoomThatIsWaitedFor(sample)) {
+    private void leave(Batch batch) {
+        if (makesRoomThatIsWaitedFor(batch)) {
             onRoom.run();
         }
     }
 
-    private synchronized boolean makesRoomThatIsWaitedFor(SampleId sample) {
-        boolean left = inFlight.remove(sample);
+    private synchronized boolean makesRoomThatIsWaitedFor(Batch batch) {
+        boolean left = inFlight.removeAll(batch.samples());
         if (left) {
             notifyAll();
         }
@@ -110,11 +110,11 @@ public final class FlightGate {
         return inFlight.size();
     }
 
-    /** Lets a sample out on the device that decoded it; one of before a restart is unknown here. */
-    public static void leave(RuntimeContext runtime, SampleId sample) {
+    /** Lets a batch out on the device that decoded it; one of before a restart is unknown here. */
+    public static void leave(RuntimeContext runtime, Batch batch) {
         FlightGate gate = GATES.get(placeOf(runtime));
         if (gate != null) {
-            gate.leave(sample);
+            gate.leave(batch);
         }
     }
 

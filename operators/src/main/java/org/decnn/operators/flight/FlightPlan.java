@@ -1,13 +1,14 @@
 package org.decnn.operators.flight;
 
 import java.io.Serializable;
+import java.util.stream.IntStream;
 import org.decnn.operators.slice.SampleId;
 import org.decnn.operators.stage.ShardKeys;
 
 /**
  * How many images are between decoding and their logits at once, how many of them may pass the
- * network as one batch, and where each is at home. Neighbouring offsets have neighbouring homes, so
- * that devices take turns decoding. The images in flight are shared out among the homes; fewer
+ * network as one batch, and where each is at home. Where devices take turns decoding, neighbouring
+ * offsets have neighbouring homes. The images in flight are shared out among the homes; fewer
  * images than homes leave homes without any.
  *
  * @param maxInFlight images in flight on all devices together
@@ -29,8 +30,23 @@ public record FlightPlan(ShardKeys keys, int maxInFlight, int maxBatch) implemen
         return Math.min(maxInFlight, keys.maxParallelism());
     }
 
+    /** Where a sample is at home if devices take turns. */
     public Home homeOf(SampleId sample) {
         return new Home(sample, keys.keyOfGroup(Math.floorMod(sample.hashCode(), homes())));
+    }
+
+    /** A key of the subtask, at which what it decodes is at home. */
+    public int homeOn(int subtask, int parallelism) {
+        int group = 0;
+        while (keys.subtaskOfGroup(group, parallelism) != subtask) {
+            group++;
+        }
+        return keys.keyOfGroup(group);
+    }
+
+    /** Whether each subtask may have an image in flight, so that any may decode. */
+    public boolean allowsAll(int parallelism) {
+        return IntStream.range(0, parallelism).allMatch(i -> shareOf(i, parallelism) > 0);
     }
 
     /** How many images a subtask may have in flight. */

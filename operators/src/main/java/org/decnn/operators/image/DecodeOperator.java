@@ -3,6 +3,7 @@ package org.decnn.operators.image;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.RejectedExecutionException;
+import org.apache.flink.api.common.TaskInfo;
 import org.apache.flink.api.common.operators.MailboxExecutor;
 import org.apache.flink.metrics.Counter;
 import org.apache.flink.streaming.api.operators.AbstractStreamOperator;
@@ -37,12 +38,13 @@ final class DecodeOperator extends AbstractStreamOperator<Activations>
     private final ModelRef model;
     private final DecodeLimits limits;
     private final FlightPlan flight;
-    private final OutputTag<ImageHeader> headers;
+    private final OutputTag<BatchHeaders> headers;
     private final OutputTag<RejectedImage> rejected;
 
     private final transient List<Decoded> waiting = new ArrayList<>();
     private transient ImageDecoder decoder;
     private transient int tensorBytes;
+    private transient int home;
     private transient Counter rejections;
     private transient FlightGate gate;
 
@@ -52,7 +54,7 @@ final class DecodeOperator extends AbstractStreamOperator<Activations>
             ModelRef model,
             DecodeLimits limits,
             FlightPlan flight,
-            OutputTag<ImageHeader> headers,
+            OutputTag<BatchHeaders> headers,
             OutputTag<RejectedImage> rejected) {
         super(parameters);
         this.mailbox = mailbox;
@@ -73,6 +75,8 @@ final class DecodeOperator extends AbstractStreamOperator<Activations>
                         manifest.picture(),
                         limits.within(Runtime.getRuntime().maxMemory()));
         tensorBytes = 4 * manifest.input().elements();
+        TaskInfo task = getRuntimeContext().getTaskInfo();
+        home = flight.homeOn(task.getIndexOfThisSubtask(), task.getNumberOfParallelSubtasks());
         gate = FlightGate.open(getRuntimeContext(), flight, this::sendLater);
         getMetricGroup().gauge("imagesInFlight", gate::inFlight);
         rejections = getMetricGroup().counter("imagesRejected");
@@ -128,13 +132,12 @@ final class DecodeOperator extends AbstractStreamOperator<Activations>
     }
 
     private Batch batch() {
-        return new Batch(waiting.stream().map(image -> image.header().sample()).toList());
+        return new Batch(home, waiting.stream().map(image -> image.header().sample()).toList());
     }
 
     private void send(Batch batch) {
-        for (Decoded image : waiting) {
-            output.collect(headers, new StreamRecord<>(image.header()));
-        }
+        List<ImageHeader> images = waiting.stream().map(Decoded::header).toList();
+        output.collect(headers, new StreamRecord<>(new BatchHeaders(home, images)));
         byte[][] inputs = waiting.stream().map(Decoded::input).toArray(byte[][]::new);
         waiting.clear();
         output.collect(new StreamRecord<>(new Activations(batch, 0, Tensors.of(inputs))));

@@ -18,14 +18,14 @@ public final class DecodeOperatorFactory extends AbstractStreamOperatorFactory<A
     private final ModelRef model;
     private final DecodeLimits limits;
     private final FlightPlan flight;
-    private final OutputTag<ImageHeader> headers;
+    private final OutputTag<BatchHeaders> headers;
     private final OutputTag<RejectedImage> rejected;
 
     public DecodeOperatorFactory(
             ModelRef model,
             DecodeLimits limits,
             FlightPlan flight,
-            OutputTag<ImageHeader> headers,
+            OutputTag<BatchHeaders> headers,
             OutputTag<RejectedImage> rejected) {
         this.model = model;
         this.limits = limits;

@@ -2,41 +2,41 @@ package org.decnn.operators.logits;
 
 import java.util.List;
 import java.util.stream.IntStream;
-import org.decnn.operators.image.ImageHeader;
+import org.decnn.operators.image.BatchHeaders;
 
 /**
- * What has come so far of one sample's logits.
+ * What has come so far of one batch's logits.
  *
- * @param header null until it has come
- * @param parts by shard; null where none has come
+ * @param headers null until they have come
+ * @param parts by shard, sample after sample; null where none has come
  * @param since when the wait began, in epoch milliseconds
- * @param givenUp whether the sample has left as rejected
+ * @param givenUp whether the samples have left as rejected
  */
-record PendingLogits(ImageHeader header, byte[][] parts, long since, boolean givenUp) {
+record PendingLogits(BatchHeaders headers, byte[][] parts, long since, boolean givenUp) {
 
     static PendingLogits since(long now, int shards) {
         return new PendingLogits(null, new byte[shards][], now, false);
     }
 
-    PendingLogits with(ImageHeader arrived) {
+    PendingLogits with(BatchHeaders arrived) {
         return new PendingLogits(arrived, parts, since, givenUp);
     }
 
     PendingLogits with(int shard, byte[] part) {
         if (parts[shard] != null) {
-            throw new IllegalStateException("shard " + shard + " answered twice for one sample");
+            throw new IllegalStateException("shard " + shard + " answered twice for one batch");
         }
         byte[][] more = parts.clone();
         more[shard] = part;
-        return new PendingLogits(header, more, since, givenUp);
+        return new PendingLogits(headers, more, since, givenUp);
     }
 
     PendingLogits startedAt(long now) {
-        return new PendingLogits(header, parts, now, givenUp);
+        return new PendingLogits(headers, parts, now, givenUp);
     }
 
     PendingLogits giveUp() {
-        return new PendingLogits(header, parts, since, true);
+        return new PendingLogits(headers, parts, since, true);
     }
 
     int arrived() {

@@ -3,16 +3,16 @@ package org.decnn.operators.logits;
 import java.io.IOException;
 import org.apache.flink.core.memory.DataInputView;
 import org.apache.flink.core.memory.DataOutputView;
-import org.decnn.operators.image.ImageHeader;
-import org.decnn.operators.image.ImageHeaderFormat;
+import org.decnn.operators.image.BatchHeaders;
+import org.decnn.operators.image.BatchHeadersFormat;
 import org.decnn.operators.serial.Blocks;
 import org.decnn.operators.serial.RecordFormat;
 
-/** The header if it has come, then a block for each shard, present or not. */
+/** The headers if they have come, then a block for each shard, present or not. */
 public final class PendingLogitsFormat implements RecordFormat<PendingLogits> {
 
     private static final long serialVersionUID = 1L;
-    private static final ImageHeaderFormat HEADER = new ImageHeaderFormat();
+    private static final BatchHeadersFormat HEADERS = new BatchHeadersFormat();
 
     @Override
     public Class<PendingLogits> type() {
@@ -23,9 +23,9 @@ public final class PendingLogitsFormat implements RecordFormat<PendingLogits> {
     public void write(PendingLogits pending, DataOutputView out) throws IOException {
         out.writeLong(pending.since());
         out.writeBoolean(pending.givenUp());
-        out.writeBoolean(pending.header() != null);
-        if (pending.header() != null) {
-            HEADER.write(pending.header(), out);
+        out.writeBoolean(pending.headers() != null);
+        if (pending.headers() != null) {
+            HEADERS.write(pending.headers(), out);
         }
         out.writeShort(pending.parts().length);
         for (byte[] part : pending.parts()) {
@@ -37,11 +37,11 @@ public final class PendingLogitsFormat implements RecordFormat<PendingLogits> {
     public PendingLogits read(DataInputView in) throws IOException {
         long since = in.readLong();
         boolean givenUp = in.readBoolean();
-        ImageHeader header = in.readBoolean() ? HEADER.read(in) : null;
+        BatchHeaders headers = in.readBoolean() ? HEADERS.read(in) : null;
         byte[][] parts = new byte[in.readUnsignedShort()][];
         for (int i = 0; i < parts.length; i++) {
             parts[i] = Blocks.read(in);
         }
-        return new PendingLogits(header, parts, since, givenUp);
+        return new PendingLogits(headers, parts, since, givenUp);
     }
 }

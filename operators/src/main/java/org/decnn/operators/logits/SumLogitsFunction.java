@@ -14,6 +14,7 @@ import org.apache.flink.util.OutputTag;
 import org.decnn.model.directory.ModelManifest;
 import org.decnn.operators.flight.FlightGate;
 import org.decnn.operators.flight.Home;
+import org.decnn.operators.image.BatchHeaders;
 import org.decnn.operators.image.ClassifiedImage;
 import org.decnn.operators.image.ImageHeader;
 import org.decnn.operators.image.RejectReason;
@@ -22,15 +23,15 @@ import org.decnn.operators.serial.RecordTypeInfo;
 import org.decnn.operators.slice.Slice;
 
 /**
- * Adds the shards' parts of a sample's logits, in the order of the shards, so that the sum is the
- * same whichever came first. Keyed by sample, at its {@linkplain Home home}: slices of logits are
- * of one sample each. The header comes straight from where the image was decoded.
+ * Adds the shards' parts of the logits of a batch's samples, in the order of the shards, so that
+ * the sum is the same whichever came first. Keyed by the batch, at its {@linkplain Home home}. The
+ * headers come straight from where the images were decoded.
  *
  * <p>This is where each image's way ends: with its logits, or, when not all parts came in time, as
  * rejected.
  */
 public final class SumLogitsFunction
-        extends KeyedCoProcessFunction<Home, ImageHeader, Slice, ClassifiedImage> {
+        extends KeyedCoProcessFunction<Home, BatchHeaders, Slice, ClassifiedImage> {
 
     private static final long serialVersionUID = 1L;
 
@@ -67,14 +68,15 @@ public final class SumLogitsFunction
                 getRuntimeContext()
                         .getState(
                                 new ValueStateDescriptor<>(
-                                        "logits of incomplete samples",
+                                        "logits of incomplete batches",
                                         new RecordTypeInfo<>(new PendingLogitsFormat())));
     }
 
     @Override
-    public void processElement1(ImageHeader header, Context context, Collector<ClassifiedImage> out)
+    public void processElement1(
+            BatchHeaders headers, Context context, Collector<ClassifiedImage> out)
             throws Exception {
-        advance(opened(context).with(header), context, out);
+        advance(opened(context).with(headers), context, out);
     }
 
     @Override
@@ -95,32 +97,36 @@ public final class SumLogitsFunction
 
     private void advance(PendingLogits waiting, Context context, Collector<ClassifiedImage> out)
             throws Exception {
-        if (waiting.header() == null || waiting.arrived() < expected) {
+        if (waiting.headers() == null || waiting.arrived() < expected) {
             pending.update(waiting);
             return;
         }
         pending.clear();
         context.timerService().deleteProcessingTimeTimer(waiting.since() + timeoutMillis);
         if (!waiting.givenUp()) {
-            // In flight until the answer has been taken: a sink that stalls holds images back.
-            out.collect(new ClassifiedImage(waiting.header(), sum(waiting)));
-            leave(context.getCurrentKey());
+            List<ImageHeader> images = waiting.headers().images();
+            for (int i = 0; i < images.size(); i++) {
+                out.collect(new ClassifiedImage(images.get(i), sum(waiting, i)));
+            }
+            // In flight until the answers have been taken: a sink that stalls holds images back.
+            leave(waiting);
         }
     }
 
-    private void leave(Home home) {
-        FlightGate.leave(getRuntimeContext(), home.sample());
+    private void leave(PendingLogits waiting) {
+        FlightGate.leave(getRuntimeContext(), waiting.headers().batch());
     }
 
-    private float[] sum(PendingLogits waiting) {
+    private float[] sum(PendingLogits waiting, int sample) {
         float[] logits = new float[classes];
         for (int shard = 0; shard < classesOfShard.length; shard++) {
             byte[] part = waiting.parts()[shard];
             if (part != null) {
                 FloatBuffer values =
                         ByteBuffer.wrap(part).order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer();
-                for (int classIndex : classesOfShard[shard]) {
-                    logits[classIndex] += values.get();
+                int[] classesOfPart = classesOfShard[shard];
+                for (int i = 0; i < classesOfPart.length; i++) {
+                    logits[classesOfPart[i]] += values.get(sample * classesOfPart.length + i);
                 }
             }
         }
@@ -137,32 +143,30 @@ public final class SumLogitsFunction
         // Time while the job was down is nobody's fault.
         if (timestamp < openedAt + timeoutMillis && waiting.since() < openedAt) {
             restart(waiting, context);
-        } else if (waiting.givenUp() || waiting.header() == null) {
+        } else if (waiting.givenUp() || waiting.headers() == null) {
             pending.clear();
         } else {
-            timedOut.inc();
-            context.output(rejected, incomplete(waiting));
-            leave(context.getCurrentKey());
+            String reason =
+                    String.format(
+                            "no answer from shard(s) %s within %d ms",
+                            waiting.missing(classesOfShard), timeoutMillis);
+            for (ImageHeader image : waiting.headers().images()) {
+                timedOut.inc();
+                context.output(
+                        rejected, new RejectedImage(image, RejectReason.INCOMPLETE, reason, null));
+            }
+            leave(waiting);
             restart(waiting.giveUp(), context);
         }
     }
 
     /**
-     * A sample that was given up is remembered as long again, so that late parts do not bring it
+     * A batch that was given up is remembered as long again, so that late parts do not bring it
      * back.
      */
     private void restart(PendingLogits waiting, OnTimerContext context) throws Exception {
         long now = context.timerService().currentProcessingTime();
         pending.update(waiting.startedAt(now));
         context.timerService().registerProcessingTimeTimer(now + timeoutMillis);
-    }
-
-    private RejectedImage incomplete(PendingLogits waiting) {
-        List<Integer> missing = waiting.missing(classesOfShard);
-        return new RejectedImage(
-                waiting.header(),
-                RejectReason.INCOMPLETE,
-                "no answer from shard(s) " + missing + " within " + timeoutMillis + " ms",
-                null);
     }
 }

@@ -89,7 +89,8 @@ public final class RecordSerializer<T> extends TypeSerializer<T> {
      */
     public static final class Snapshot<T> implements TypeSerializerSnapshot<T> {
 
-        private static final int VERSION = 1;
+        /** 2: a batch knows its home, and stays one until its logits are summed. */
+        private static final int VERSION = 2;
 
         private RecordFormat<T> format;
 
@@ -115,6 +116,12 @@ public final class RecordSerializer<T> extends TypeSerializer<T> {
         public void readSnapshot(int version, DataInputView in, ClassLoader classLoader)
                 throws IOException {
             String name = in.readUTF();
+            if (version != VERSION) {
+                throw new IOException(
+                        String.format(
+                                "the savepoint holds records of %s in version %d, this release reads version %d: let the release that wrote it finish what is in flight (flink stop --drain), and start without a savepoint",
+                                name, version, VERSION));
+            }
             try {
                 format =
                         (RecordFormat<T>)

@@ -12,23 +12,12 @@ public record Activations(Batch batch, int shard, Tensors tensors) {
         if (batch.size() == 1) {
             return tensors.select(outputs);
         }
+        int outputsOfSample = tensors.count() / batch.size();
         int[] chosen = new int[batch.size() * outputs.length];
         for (int i = 0; i < chosen.length; i++) {
-            chosen[i] = indexOf(i / outputs.length, outputs[i % outputs.length]);
+            int sample = i / outputs.length;
+            chosen[i] = sample * outputsOfSample + outputs[i % outputs.length];
         }
         return tensors.select(chosen);
-    }
-
-    /** Some of a graph's outputs of one sample, by its place in the batch. */
-    public Tensors selectOf(int sample, int... outputs) {
-        int[] chosen = outputs.clone();
-        for (int i = 0; i < chosen.length; i++) {
-            chosen[i] = indexOf(sample, outputs[i]);
-        }
-        return tensors.select(chosen);
-    }
-
-    private int indexOf(int sample, int output) {
-        return sample * (tensors.count() / batch.size()) + output;
     }
 }

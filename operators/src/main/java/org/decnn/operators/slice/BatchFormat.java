@@ -7,7 +7,7 @@ import org.apache.flink.core.memory.DataInputView;
 import org.apache.flink.core.memory.DataOutputView;
 import org.decnn.operators.serial.RecordFormat;
 
-/** How many samples, then their ids. */
+/** Its home, how many samples, then their ids. */
 public final class BatchFormat implements RecordFormat<Batch> {
 
     private static final long serialVersionUID = 1L;
@@ -20,6 +20,7 @@ public final class BatchFormat implements RecordFormat<Batch> {
 
     @Override
     public void write(Batch batch, DataOutputView out) throws IOException {
+        out.writeInt(batch.home());
         out.writeShort(batch.size());
         for (SampleId sample : batch.samples()) {
             SAMPLE.write(sample, out);
@@ -28,6 +29,7 @@ public final class BatchFormat implements RecordFormat<Batch> {
 
     @Override
     public Batch read(DataInputView in) throws IOException {
+        int home = in.readInt();
         int size = in.readUnsignedShort();
         if (size == 0) {
             throw new IOException("a batch without samples: the record is corrupt");
@@ -36,6 +38,6 @@ public final class BatchFormat implements RecordFormat<Batch> {
         for (int i = 0; i < size; i++) {
             samples.add(SAMPLE.read(in));
         }
-        return new Batch(samples);
+        return new Batch(home, samples);
     }
 }

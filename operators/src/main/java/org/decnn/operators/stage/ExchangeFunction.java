@@ -71,35 +71,25 @@ public final class ExchangeFunction extends RichFlatMapFunction<Activations, Sli
     @Override
     public void flatMap(Activations activations, Collector<Slice> out) {
         for (Send send : sendsOfShard.get(activations.shard())) {
-            if (toLogits) {
-                // From here on each sample goes its own way.
-                for (int i = 0; i < activations.batch().size(); i++) {
-                    Batch alone = Batch.of(activations.batch().samples().get(i));
-                    out.collect(
-                            slice(activations, alone, send, activations.selectOf(i, send.tensors)));
-                }
-            } else {
-                Slice slice =
-                        slice(
-                                activations,
-                                activations.batch(),
-                                send,
-                                activations.select(send.tensors));
-                if (leavesDevice(activations, send)) {
-                    networkBytes.add(slice.payload().bytes());
-                }
-                out.collect(slice);
+            Tensors payload = activations.select(send.tensors);
+            sliceBytes.add(payload.bytes());
+            if (deviceOf(activations.batch(), send) != device) {
+                networkBytes.add(payload.bytes());
             }
+            out.collect(
+                    new Slice(
+                            activations.batch(),
+                            fromStage,
+                            activations.shard(),
+                            toStage,
+                            send.toShard,
+                            payload));
         }
     }
 
-    private Slice slice(Activations activations, Batch batch, Send send, Tensors payload) {
-        sliceBytes.add(payload.bytes());
-        return new Slice(batch, fromStage, activations.shard(), toStage, send.toShard, payload);
-    }
-
-    private boolean leavesDevice(Activations activations, Send send) {
-        int replica = keys.replicaOf(activations.batch());
-        return keys.subtaskOf(replica, send.toShard, devices) != device;
+    private int deviceOf(Batch batch, Send send) {
+        return toLogits
+                ? keys.subtaskOfKey(batch.home(), devices)
+                : keys.subtaskOf(keys.replicaOf(batch), send.toShard, devices);
     }
 }

@@ -85,6 +85,11 @@ public final class ShardKeys implements Serializable {
                 maxParallelism(), parallelism, group);
     }
 
+    /** The subtask that a key is on. */
+    public int subtaskOfKey(int key, int parallelism) {
+        return subtaskOfGroup(groups.get(key), parallelism);
+    }
+
     /** Whether a subtask holds a shard, of whichever replica. */
     public boolean holds(int subtask, int shard, int parallelism) {
         for (int replica = 0; replica < replicas; replica++) {

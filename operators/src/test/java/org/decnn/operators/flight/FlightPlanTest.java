@@ -10,6 +10,7 @@ import org.decnn.operators.stage.ShardKeys;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class FlightPlanTest {
 
@@ -42,6 +43,27 @@ class FlightPlanTest {
                             home, keys.maxParallelism(), devices);
             assertThat(plan.shareOf(device, devices)).as("share of %s", home).isPositive();
         }
+    }
+
+    @ParameterizedTest(name = "{0} device(s)")
+    @ValueSource(ints = {1, 2, 3, 4})
+    void whatADeviceDecodesIsAtHomeThere(int devices) {
+        ShardKeys keys = new ShardKeys(4, 1);
+        FlightPlan plan = new FlightPlan(keys, 1, 1);
+
+        for (int device = 0; device < devices; device++) {
+            assertThat(keys.subtaskOfKey(plan.homeOn(device, devices), devices)).isEqualTo(device);
+        }
+    }
+
+    @Test
+    void allDevicesMayDecodeWhereEachMayHaveAnImageInFlight() {
+        ShardKeys keys = new ShardKeys(4, 1);
+
+        assertThat(new FlightPlan(keys, 4, 1).allowsAll(4)).isTrue();
+        assertThat(new FlightPlan(keys, 3, 1).allowsAll(4)).isFalse();
+        assertThat(new FlightPlan(keys, 3, 1).allowsAll(2)).isTrue();
+        assertThat(new FlightPlan(keys, 2, 1).allowsAll(2)).isFalse();
     }
 
     @Test

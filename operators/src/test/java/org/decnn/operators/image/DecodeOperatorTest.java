@@ -21,6 +21,7 @@ import org.decnn.operators.serial.RecordSerializer;
 import org.decnn.operators.serial.RecordTypeInfo;
 import org.decnn.operators.slice.Activations;
 import org.decnn.operators.slice.ActivationsFormat;
+import org.decnn.operators.slice.Batch;
 import org.decnn.operators.slice.SampleId;
 import org.decnn.operators.stage.ShardKeys;
 import org.junit.jupiter.api.BeforeEach;
@@ -32,8 +33,8 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(60)
 class DecodeOperatorTest {
 
-    private static final OutputTag<ImageHeader> HEADERS =
-            new OutputTag<>("headers", new RecordTypeInfo<>(new ImageHeaderFormat()));
+    private static final OutputTag<BatchHeaders> HEADERS =
+            new OutputTag<>("headers", new RecordTypeInfo<>(new BatchHeadersFormat()));
     private static final OutputTag<RejectedImage> REJECTED =
             new OutputTag<>("rejected", new RecordTypeInfo<>(new RejectedImageFormat()));
 
@@ -67,7 +68,9 @@ class DecodeOperatorTest {
             leave(decoder, 3);
 
             assertThat(batchSizes(decoder)).hasSize(9).endsWith(3);
-            assertThat(decoder.getSideOutput(HEADERS)).hasSize(11);
+            assertThat(decoder.getSideOutput(HEADERS))
+                    .extracting(headers -> headers.getValue().batch())
+                    .containsExactlyElementsOf(batches(decoder));
         }
     }
 
@@ -166,13 +169,16 @@ class DecodeOperatorTest {
     private static void leaveOnly(
             OneInputStreamOperatorTestHarness<IncomingImage, Activations> decoder, int offset) {
         AbstractStreamOperator<?> operator = (AbstractStreamOperator<?>) decoder.getOperator();
-        FlightGate.leave(operator.getRuntimeContext(), new SampleId(0, offset));
+        FlightGate.leave(operator.getRuntimeContext(), Batch.of(0, new SampleId(0, offset)));
     }
 
     private static List<Integer> batchSizes(
             OneInputStreamOperatorTestHarness<IncomingImage, Activations> decoder) {
-        return decoder.extractOutputValues().stream()
-                .map(activations -> activations.batch().size())
-                .toList();
+        return batches(decoder).stream().map(Batch::size).toList();
+    }
+
+    private static List<Batch> batches(
+            OneInputStreamOperatorTestHarness<IncomingImage, Activations> decoder) {
+        return decoder.extractOutputValues().stream().map(Activations::batch).toList();
     }
 }

@@ -13,7 +13,7 @@ import org.decnn.operators.serial.FormatLaws;
 class PendingLogitsFormatProperties {
 
     @Property(tries = 100, seed = "1")
-    void pendingLogitsWithAndWithoutHeader(@ForAll("pending") PendingLogits pending)
+    void pendingLogitsWithAndWithoutHeaders(@ForAll("pending") PendingLogits pending)
             throws IOException {
         FormatLaws.hold(new PendingLogitsFormat(), pending);
     }
@@ -21,7 +21,7 @@ class PendingLogitsFormatProperties {
     @Provide
     Arbitrary<PendingLogits> pending() {
         return Combinators.combine(
-                        AnyRecord.header().injectNull(0.3),
+                        AnyRecord.batchHeaders().injectNull(0.3),
                         AnyRecord.blocks(0.5),
                         Arbitraries.longs(),
                         Arbitraries.of(true, false))

@@ -19,6 +19,7 @@ import org.decnn.model.directory.ModelManifest;
 import org.decnn.model.testing.SmallModels;
 import org.decnn.model.testing.SmallNetworks;
 import org.decnn.operators.flight.Home;
+import org.decnn.operators.image.BatchHeaders;
 import org.decnn.operators.image.ClassifiedImage;
 import org.decnn.operators.image.ImageHeader;
 import org.decnn.operators.image.RejectReason;
@@ -36,16 +37,18 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Each image leaves once: with its logits, or rejected as incomplete. */
+/** Each image of a batch leaves once: with its logits, or rejected as incomplete. */
 class SumLogitsStateTest {
 
     private static final int SHARDS = 4;
     private static final SampleId SAMPLE = new SampleId(0, 1);
+    private static final SampleId NEIGHBOUR = new SampleId(0, 2);
 
     @TempDir private static Path folder;
 
     private static ModelManifest manifest;
     private static OperatorHarnesses operators;
+    private static Batch batch;
 
     @BeforeAll
     static void writeModel() {
@@ -53,6 +56,7 @@ class SumLogitsStateTest {
                 SmallModels.write(SmallNetworks.groupedWithShuffles(1), SHARDS, folder);
         manifest = directory.manifest();
         operators = OperatorHarnesses.of(ModelRef.of(directory), manifest, 1, InputKind.PICTURE);
+        batch = batchOf(SAMPLE, NEIGHBOUR);
     }
 
     @ParameterizedTest(name = "{0} device(s), then {1}")
@@ -61,12 +65,16 @@ class SumLogitsStateTest {
         List<Object> records = new ArrayList<>();
         Map<SampleId, float[]> expected = new HashMap<>();
         for (int i = 0; i < 60; i++) {
-            SampleId sample = new SampleId(i % 2, i);
-            records.add(header(sample));
-            for (int shard = 0; shard < SHARDS; shard++) {
-                records.add(part(sample, shard));
+            SampleId[] samples = new SampleId[1 + i % 3];
+            for (int j = 0; j < samples.length; j++) {
+                samples[j] = new SampleId(j, i);
+                expected.put(samples[j], sumOfParts(samples[j]));
             }
-            expected.put(sample, sumOfParts(sample));
+            Batch sent = batchOf(samples);
+            records.add(headers(sent));
+            for (int shard = 0; shard < SHARDS; shard++) {
+                records.add(part(sent, shard));
+            }
         }
         Collections.shuffle(records, new Random(3));
         int half = records.size() / 2;
@@ -112,22 +120,19 @@ class SumLogitsStateTest {
     }
 
     private static int deviceOf(Object record, int devices) {
-        SampleId sample =
-                record instanceof Slice slice
-                        ? slice.batch().first()
-                        : ((ImageHeader) record).sample();
-        return KeyGroupRangeAssignment.assignKeyToParallelOperator(
-                operators.flight().homeOf(sample), SHARDS, devices);
+        Batch sent =
+                record instanceof Slice slice ? slice.batch() : ((BatchHeaders) record).batch();
+        return KeyGroupRangeAssignment.assignKeyToParallelOperator(Home.of(sent), SHARDS, devices);
     }
 
     @Test
-    void noStateOutlivesItsSample() throws Exception {
+    void noStateOutlivesItsBatch() throws Exception {
         try (var sum = operators.sumLogits(0, null)) {
             for (int i = 0; i < 20; i++) {
-                SampleId sample = new SampleId(0, i);
-                giveAllParts(sum, sample);
-                give(sum, header(sample));
-                assertThat(sum.extractOutputValues()).hasSize(i + 1);
+                Batch sent = batchOf(new SampleId(0, i), new SampleId(1, i));
+                giveAllParts(sum, sent);
+                give(sum, headers(sent));
+                assertThat(sum.extractOutputValues()).hasSize(2 * (i + 1));
                 assertThat(sum.numKeyedStateEntries()).isZero();
                 assertThat(sum.numProcessingTimeTimers()).isZero();
             }
@@ -135,27 +140,28 @@ class SumLogitsStateTest {
     }
 
     @Test
-    void aSampleThatStaysIncompleteIsRejectedOnceAndNamesTheMissingShards() throws Exception {
+    void samplesThatStayIncompleteAreRejectedOnceAndNameTheMissingShards() throws Exception {
         try (var sum = operators.sumLogits(0, null)) {
-            give(sum, header(SAMPLE));
-            give(sum, part(SAMPLE, 0));
-            give(sum, part(SAMPLE, 2));
+            give(sum, headers(batch));
+            give(sum, part(batch, 0));
+            give(sum, part(batch, 2));
             pass(sum, 1, -1);
             assertThat(rejected(sum)).isEmpty();
 
             pass(sum, 1, 0);
             assertThat(rejected(sum))
-                    .singleElement()
-                    .satisfies(
+                    .extracting(RejectedImage::header)
+                    .containsExactly(header(SAMPLE), header(NEIGHBOUR));
+            assertThat(rejected(sum))
+                    .allSatisfy(
                             image -> {
-                                assertThat(image.header()).isEqualTo(header(SAMPLE));
                                 assertThat(image.reason()).isEqualTo(RejectReason.INCOMPLETE);
                                 assertThat(image.message()).contains("[1, 3]").contains("60000 ms");
                                 assertThat(image.content()).isNull();
                             });
 
             pass(sum, 5, 0);
-            assertThat(rejected(sum)).hasSize(1);
+            assertThat(rejected(sum)).hasSize(2);
             assertThat(sum.extractOutputValues()).isEmpty();
             assertThat(sum.numKeyedStateEntries()).isZero();
             assertThat(sum.numProcessingTimeTimers()).isZero();
@@ -163,18 +169,18 @@ class SumLogitsStateTest {
     }
 
     @Test
-    void latePartsDoNotBringARejectedSampleBack() throws Exception {
+    void latePartsDoNotBringRejectedSamplesBack() throws Exception {
         try (var sum = operators.sumLogits(0, null)) {
-            give(sum, header(SAMPLE));
-            give(sum, part(SAMPLE, 0));
+            give(sum, headers(batch));
+            give(sum, part(batch, 0));
             pass(sum, 1, 0);
-            give(sum, part(SAMPLE, 1));
-            give(sum, part(SAMPLE, 2));
-            give(sum, part(SAMPLE, 3));
+            give(sum, part(batch, 1));
+            give(sum, part(batch, 2));
+            give(sum, part(batch, 3));
             assertThat(sum.numKeyedStateEntries()).isZero();
             pass(sum, 9, 0);
 
-            assertThat(rejected(sum)).hasSize(1);
+            assertThat(rejected(sum)).hasSize(2);
             assertThat(sum.extractOutputValues()).isEmpty();
             assertThat(sum.numProcessingTimeTimers()).isZero();
         }
@@ -183,12 +189,12 @@ class SumLogitsStateTest {
     @Test
     void partsThatComeLongAfterTheRejectionAreForgottenToo() throws Exception {
         try (var sum = operators.sumLogits(0, null)) {
-            give(sum, header(SAMPLE));
+            give(sum, headers(batch));
             pass(sum, 3, 0);
-            giveAllParts(sum, SAMPLE);
+            giveAllParts(sum, batch);
             pass(sum, 9, 0);
 
-            assertThat(rejected(sum)).hasSize(1);
+            assertThat(rejected(sum)).hasSize(2);
             assertThat(sum.extractOutputValues()).isEmpty();
             assertThat(sum.numKeyedStateEntries()).isZero();
         }
@@ -198,13 +204,13 @@ class SumLogitsStateTest {
     void aRejectionIsNotRepeatedAfterARestart() throws Exception {
         OperatorSubtaskState savepoint;
         try (var sum = operators.sumLogits(0, null)) {
-            give(sum, header(SAMPLE));
+            give(sum, headers(batch));
             pass(sum, 1, 0);
-            assertThat(rejected(sum)).hasSize(1);
+            assertThat(rejected(sum)).hasSize(2);
             savepoint = sum.snapshot(1, 1);
         }
         try (var sum = operators.sumLogits(0, savepoint)) {
-            giveAllParts(sum, SAMPLE);
+            giveAllParts(sum, batch);
             pass(sum, 9, 0);
             assertThat(rejected(sum)).isEmpty();
             assertThat(sum.extractOutputValues()).isEmpty();
@@ -216,22 +222,19 @@ class SumLogitsStateTest {
     void timeDuringWhichTheJobWasDownDoesNotCount() throws Exception {
         OperatorSubtaskState savepoint;
         try (var sum = operators.startingDaysAgo(10).sumLogits(0, null)) {
-            give(sum, header(SAMPLE));
-            give(sum, part(SAMPLE, 0));
+            give(sum, headers(batch));
+            give(sum, part(batch, 0));
             savepoint = sum.snapshot(1, 1);
         }
         try (var sum = operators.sumLogits(0, savepoint)) {
             pass(sum, 0, 1);
             assertThat(rejected(sum)).isEmpty();
-            give(sum, part(SAMPLE, 1));
-            give(sum, part(SAMPLE, 2));
-            give(sum, part(SAMPLE, 3));
+            give(sum, part(batch, 1));
+            give(sum, part(batch, 2));
+            give(sum, part(batch, 3));
             assertThat(sum.extractOutputValues())
-                    .singleElement()
-                    .satisfies(
-                            answer ->
-                                    assertThat(answer.logits())
-                                            .containsExactly(sumOfParts(SAMPLE)));
+                    .extracting(ClassifiedImage::logits)
+                    .containsExactly(sumOfParts(SAMPLE), sumOfParts(NEIGHBOUR));
             assertThat(sum.numProcessingTimeTimers()).isZero();
         }
         try (var sum = operators.sumLogits(0, savepoint)) {
@@ -239,7 +242,7 @@ class SumLogitsStateTest {
             pass(sum, 1, 0);
             assertThat(rejected(sum)).isEmpty();
             pass(sum, 1, 1);
-            assertThat(rejected(sum)).hasSize(1);
+            assertThat(rejected(sum)).hasSize(2);
         }
     }
 
@@ -263,41 +266,53 @@ class SumLogitsStateTest {
     }
 
     private static void giveAllParts(
-            KeyedTwoInputStreamOperatorTestHarness<Home, ImageHeader, Slice, ClassifiedImage> sum,
-            SampleId sample)
+            KeyedTwoInputStreamOperatorTestHarness<Home, BatchHeaders, Slice, ClassifiedImage> sum,
+            Batch sent)
             throws Exception {
         for (int shard = 0; shard < SHARDS; shard++) {
-            give(sum, part(sample, shard));
+            give(sum, part(sent, shard));
         }
     }
 
     private static void give(
-            KeyedTwoInputStreamOperatorTestHarness<Home, ImageHeader, Slice, ClassifiedImage> sum,
+            KeyedTwoInputStreamOperatorTestHarness<Home, BatchHeaders, Slice, ClassifiedImage> sum,
             Object record)
             throws Exception {
         if (record instanceof Slice slice) {
             sum.processElement2(new StreamRecord<>(slice));
         } else {
-            sum.processElement1(new StreamRecord<>((ImageHeader) record));
+            sum.processElement1(new StreamRecord<>((BatchHeaders) record));
         }
+    }
+
+    private static Batch batchOf(SampleId... samples) {
+        return new Batch(operators.homeOf(samples[0]), List.of(samples));
+    }
+
+    private static BatchHeaders headers(Batch sent) {
+        return new BatchHeaders(
+                sent.home(), sent.samples().stream().map(SumLogitsStateTest::header).toList());
     }
 
     private static ImageHeader header(SampleId sample) {
         return new ImageHeader(sample, "image " + sample.offset(), "test", 5, null);
     }
 
-    private static Slice part(SampleId sample, int shard) {
+    private static Slice part(Batch sent, int shard) {
         return new Slice(
-                Batch.of(sample),
+                sent,
                 manifest.logitsStage() - 1,
                 shard,
                 manifest.logitsStage(),
                 0,
-                Tensors.of(SmallModels.littleEndian(values(sample, shard))));
+                Tensors.of(
+                        sent.samples().stream()
+                                .map(sample -> SmallModels.littleEndian(values(sample, shard)))
+                                .toArray(byte[][]::new)));
     }
 
     private static float[] values(SampleId sample, int shard) {
-        Random random = new Random(31 * sample.offset() + shard);
+        Random random = new Random(31 * sample.offset() + 7 * sample.partition() + shard);
         float[] values = new float[manifest.logits().get(shard).size()];
         for (int i = 0; i < values.length; i++) {
             values[i] = (float) random.nextGaussian();

@@ -4,6 +4,7 @@ import java.util.List;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
+import org.decnn.operators.image.BatchHeaders;
 import org.decnn.operators.image.ImageHeader;
 import org.decnn.operators.slice.Batch;
 import org.decnn.operators.slice.SampleId;
@@ -18,7 +19,9 @@ public final class AnyRecord {
     }
 
     public static Arbitrary<Batch> batch() {
-        return sample().list().ofMinSize(1).ofMaxSize(5).map(Batch::new);
+        return Combinators.combine(
+                        Arbitraries.integers(), sample().list().ofMinSize(1).ofMaxSize(5))
+                .as(Batch::new);
     }
 
     /** The empty text, and characters of any plane, among them. */
@@ -30,6 +33,12 @@ public final class AnyRecord {
         return Combinators.combine(
                         sample(), text(), text(), Arbitraries.longs(), text().injectNull(0.3))
                 .as(ImageHeader::new);
+    }
+
+    public static Arbitrary<BatchHeaders> batchHeaders() {
+        return Combinators.combine(
+                        Arbitraries.integers(), header().list().ofMinSize(1).ofMaxSize(5))
+                .as(BatchHeaders::new);
     }
 
     public static Arbitrary<byte[]> block() {

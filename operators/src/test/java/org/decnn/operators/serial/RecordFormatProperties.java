@@ -8,6 +8,8 @@ import net.jqwik.api.Combinators;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
+import org.decnn.operators.image.BatchHeaders;
+import org.decnn.operators.image.BatchHeadersFormat;
 import org.decnn.operators.image.ClassifiedImage;
 import org.decnn.operators.image.ClassifiedImageFormat;
 import org.decnn.operators.image.ImageHeader;
@@ -48,6 +50,11 @@ class RecordFormatProperties {
     }
 
     @Property(tries = TRIES, seed = "1")
+    void headersOfBatches(@ForAll("batchHeaders") BatchHeaders headers) throws IOException {
+        FormatLaws.hold(new BatchHeadersFormat(), headers);
+    }
+
+    @Property(tries = TRIES, seed = "1")
     void incomingImages(@ForAll("incoming") IncomingImage image) throws IOException {
         FormatLaws.hold(new IncomingImageFormat(), image);
     }
@@ -85,6 +92,11 @@ class RecordFormatProperties {
     @Provide
     Arbitrary<ImageHeader> headers() {
         return AnyRecord.header();
+    }
+
+    @Provide
+    Arbitrary<BatchHeaders> batchHeaders() {
+        return AnyRecord.batchHeaders();
     }
 
     @Provide

@@ -12,6 +12,7 @@ import java.util.Random;
 import java.util.stream.Stream;
 import org.apache.flink.core.memory.DataInputDeserializer;
 import org.apache.flink.core.memory.DataOutputSerializer;
+import org.decnn.operators.image.BatchHeadersFormat;
 import org.decnn.operators.image.ClassifiedImage;
 import org.decnn.operators.image.ClassifiedImageFormat;
 import org.decnn.operators.image.ImageHeader;
@@ -39,7 +40,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class RecordSerializerTest {
 
     private static final SampleId SAMPLE = new SampleId(1, 2);
-    private static final Batch BATCH = new Batch(List.of(SAMPLE, new SampleId(3, 4)));
+    private static final Batch BATCH = new Batch(5, List.of(SAMPLE, new SampleId(3, 4)));
     private static final ImageHeader HEADER = new ImageHeader(SAMPLE, "a", "b", 3, null);
     private static final byte[] BLOCK = {1, 2, 3};
 
@@ -48,6 +49,7 @@ class RecordSerializerTest {
                 new SampleIdFormat(),
                 new BatchFormat(),
                 new ImageHeaderFormat(),
+                new BatchHeadersFormat(),
                 new IncomingImageFormat(),
                 new RejectedImageFormat(),
                 new ClassifiedImageFormat(),
@@ -71,9 +73,21 @@ class RecordSerializerTest {
         out.writeUTF("java.lang.String");
         DataInputDeserializer in = new DataInputDeserializer(out.getCopyOfBuffer());
         RecordSerializer.Snapshot<Slice> snapshot = new RecordSerializer.Snapshot<>();
-        assertThatThrownBy(() -> snapshot.readSnapshot(1, in, getClass().getClassLoader()))
+        assertThatThrownBy(() -> snapshot.readSnapshot(2, in, getClass().getClassLoader()))
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining("java.lang.String");
+    }
+
+    @Test
+    void aSavepointOfAnotherReleasesRecordsIsRefusedWithTheRemedy() throws IOException {
+        DataOutputSerializer out = new DataOutputSerializer(64);
+        out.writeUTF(SliceFormat.class.getName());
+        DataInputDeserializer in = new DataInputDeserializer(out.getCopyOfBuffer());
+        RecordSerializer.Snapshot<Slice> snapshot = new RecordSerializer.Snapshot<>();
+        assertThatThrownBy(() -> snapshot.readSnapshot(1, in, getClass().getClassLoader()))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("SliceFormat in version 1")
+                .hasMessageContaining("--drain");
     }
 
     /** The last four bytes before a record's only block, or array, are its length. */

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 /** An engine's memory is read while it is lent, and by nobody afterwards. */
 class LentTensorsTest {
 
-    private static final Batch BATCH = Batch.of(new SampleId(1, 2));
+    private static final Batch BATCH = Batch.of(0, new SampleId(1, 2));
 
     private final ByteBuffer first =
             ByteBuffer.allocateDirect(5).put(0, new byte[] {1, 2, 3, 4, 5});

@@ -87,7 +87,7 @@ class ShardKeysTest {
         int offsets = 10_000;
         for (int partition = 0; partition < partitions; partition++) {
             for (long offset = 0; offset < offsets; offset++) {
-                samples[keys.replicaOf(Batch.of(new SampleId(partition, offset)))]++;
+                samples[keys.replicaOf(Batch.of(0, new SampleId(partition, offset)))]++;
             }
         }
         int even = partitions * offsets / replicas;

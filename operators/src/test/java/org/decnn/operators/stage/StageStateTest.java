@@ -180,7 +180,7 @@ class StageStateTest {
             }
             assertThat(stage.extractOutputValues())
                     .extracting(Activations::batch)
-                    .containsExactly(Batch.of(new SampleId(0, 2)));
+                    .containsExactly(Batch.of(0, new SampleId(0, 2)));
             assertThat(stage.numKeyedStateEntries()).isZero();
         }
     }
@@ -225,7 +225,7 @@ class StageStateTest {
                 }
                 slices.add(
                         new Slice(
-                                Batch.of(sample),
+                                Batch.of(0, sample),
                                 transfer.fromStage(),
                                 transfer.fromShard(),
                                 STAGE,

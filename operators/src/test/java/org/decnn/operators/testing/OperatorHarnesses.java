@@ -14,12 +14,11 @@ import org.decnn.model.directory.ModelManifest;
 import org.decnn.model.shard.Edge;
 import org.decnn.operators.engine.Engine;
 import org.decnn.operators.engine.OnnxRuntimeEngine;
-import org.decnn.operators.flight.FlightPlan;
 import org.decnn.operators.flight.Home;
 import org.decnn.operators.flight.HomeFormat;
+import org.decnn.operators.image.BatchHeaders;
 import org.decnn.operators.image.ClassifiedImage;
 import org.decnn.operators.image.ClassifiedImageFormat;
-import org.decnn.operators.image.ImageHeader;
 import org.decnn.operators.image.RejectedImage;
 import org.decnn.operators.image.RejectedImageFormat;
 import org.decnn.operators.logits.SumLogitsFunction;
@@ -29,6 +28,7 @@ import org.decnn.operators.serial.RecordSerializer;
 import org.decnn.operators.serial.RecordTypeInfo;
 import org.decnn.operators.slice.Activations;
 import org.decnn.operators.slice.ActivationsFormat;
+import org.decnn.operators.slice.SampleId;
 import org.decnn.operators.slice.Slice;
 import org.decnn.operators.slice.SliceFormat;
 import org.decnn.operators.stage.ExchangeFunction;
@@ -75,9 +75,9 @@ public record OperatorHarnesses(
                 System.currentTimeMillis() + DAY);
     }
 
-    /** So many images in flight that every key group is home to some. */
-    public FlightPlan flight() {
-        return new FlightPlan(keys, 1000, 4);
+    /** Where samples are at home, those of neighbouring offsets on neighbouring key groups. */
+    public int homeOf(SampleId sample) {
+        return keys.keyOfGroup(Math.floorMod(sample.offset(), keys.maxParallelism()));
     }
 
     public OperatorHarnesses withReplicas(int replicas) {
@@ -133,16 +133,15 @@ public record OperatorHarnesses(
     /**
      * @param restored state to begin with, or null
      */
-    public KeyedTwoInputStreamOperatorTestHarness<Home, ImageHeader, Slice, ClassifiedImage>
+    public KeyedTwoInputStreamOperatorTestHarness<Home, BatchHeaders, Slice, ClassifiedImage>
             sumLogits(int subtask, OperatorSubtaskState restored) throws Exception {
-        FlightPlan flight = flight();
         var harness =
                 new KeyedTwoInputStreamOperatorTestHarness<
-                        Home, ImageHeader, Slice, ClassifiedImage>(
+                        Home, BatchHeaders, Slice, ClassifiedImage>(
                         new KeyedCoProcessOperator<>(
                                 new SumLogitsFunction(manifest, timeoutMillis, REJECTED)),
-                        header -> flight.homeOf(header.sample()),
-                        slice -> flight.homeOf(slice.batch().first()),
+                        headers -> Home.of(headers.batch()),
+                        slice -> Home.of(slice.batch()),
                         new RecordTypeInfo<>(new HomeFormat()),
                         keys.maxParallelism(),
                         devices,

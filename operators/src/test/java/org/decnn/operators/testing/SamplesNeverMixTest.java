@@ -13,7 +13,6 @@ import org.decnn.model.directory.ModelDirectory;
 import org.decnn.model.testing.SmallModels;
 import org.decnn.model.testing.SmallNetworks;
 import org.decnn.operators.model.ModelRef;
-import org.decnn.operators.slice.Batch;
 import org.decnn.operators.slice.SampleId;
 import org.decnn.operators.stage.InputKind;
 import org.junit.jupiter.api.BeforeAll;
@@ -80,7 +79,7 @@ class SamplesNeverMixTest {
                 int size = Math.min(left.size(), 1 + random.nextInt(largest));
                 List<SampleId> samples = left.subList(0, size);
                 run.submit(
-                        new Batch(samples),
+                        List.copyOf(samples),
                         samples.stream().map(PICTURES::get).toArray(byte[][]::new));
                 samples.clear();
             }

@@ -19,9 +19,10 @@ import org.apache.flink.streaming.util.KeyedTwoInputStreamOperatorTestHarness;
 import org.apache.flink.streaming.util.OneInputStreamOperatorTestHarness;
 import org.decnn.model.shard.Edge;
 import org.decnn.operators.flight.Home;
+import org.decnn.operators.image.BatchHeaders;
+import org.decnn.operators.image.BatchHeadersFormat;
 import org.decnn.operators.image.ClassifiedImage;
 import org.decnn.operators.image.ImageHeader;
-import org.decnn.operators.image.ImageHeaderFormat;
 import org.decnn.operators.serial.RecordFormat;
 import org.decnn.operators.slice.Activations;
 import org.decnn.operators.slice.Batch;
@@ -53,7 +54,7 @@ public final class SplitRun implements AutoCloseable {
             new LinkedHashMap<>();
     private final List<
                     KeyedTwoInputStreamOperatorTestHarness<
-                            Home, ImageHeader, Slice, ClassifiedImage>>
+                            Home, BatchHeaders, Slice, ClassifiedImage>>
             sums = new ArrayList<>();
     private final List<InFlight> wire = new ArrayList<>();
     private final Map<SampleId, float[]> logits = new HashMap<>();
@@ -80,16 +81,26 @@ public final class SplitRun implements AutoCloseable {
 
     /** Sends a decoded image on its way. */
     public void submit(SampleId sample, byte[] input) throws Exception {
-        submit(Batch.of(sample), input);
+        submit(List.of(sample), input);
     }
 
     /** Sends decoded images on their way together. */
-    public void submit(Batch batch, byte[]... inputs) throws Exception {
-        for (SampleId sample : batch.samples()) {
-            ImageHeader header =
-                    new ImageHeader(sample, "image " + sample.offset(), "test", 0, null);
-            wire.add(new InFlight(true, bytes(new ImageHeaderFormat(), header)));
-        }
+    public void submit(List<SampleId> samples, byte[]... inputs) throws Exception {
+        Batch batch = new Batch(operators.homeOf(samples.get(0)), samples);
+        BatchHeaders headers =
+                new BatchHeaders(
+                        batch.home(),
+                        samples.stream()
+                                .map(
+                                        sample ->
+                                                new ImageHeader(
+                                                        sample,
+                                                        "image " + sample.offset(),
+                                                        "test",
+                                                        0,
+                                                        null))
+                                .toList());
+        wire.add(new InFlight(true, bytes(new BatchHeadersFormat(), headers)));
         int device = Math.floorMod(batch.first().offset(), operators.devices());
         Activations decoded = new Activations(batch, 0, Tensors.of(inputs));
         if (stems.isEmpty()) {
@@ -116,15 +127,15 @@ public final class SplitRun implements AutoCloseable {
 
     private void deliver(InFlight record) throws Exception {
         if (record.header()) {
-            ImageHeader header = read(new ImageHeaderFormat(), record.bytes());
-            sumOf(header.sample()).processElement1(new StreamRecord<>(header));
-            collectAnswers(header.sample());
+            BatchHeaders headers = read(new BatchHeadersFormat(), record.bytes());
+            sumOf(headers.batch()).processElement1(new StreamRecord<>(headers));
+            collectAnswers(headers.batch());
             return;
         }
         Slice slice = read(new SliceFormat(), record.bytes());
         if (slice.toStage() == operators.manifest().logitsStage()) {
-            sumOf(slice.batch().first()).processElement2(new StreamRecord<>(slice));
-            collectAnswers(slice.batch().first());
+            sumOf(slice.batch()).processElement2(new StreamRecord<>(slice));
+            collectAnswers(slice.batch());
             return;
         }
         int replica = operators.keys().replicaOf(slice.batch());
@@ -146,19 +157,17 @@ public final class SplitRun implements AutoCloseable {
         }
     }
 
-    private KeyedTwoInputStreamOperatorTestHarness<Home, ImageHeader, Slice, ClassifiedImage> sumOf(
-            SampleId sample) {
+    private KeyedTwoInputStreamOperatorTestHarness<Home, BatchHeaders, Slice, ClassifiedImage>
+            sumOf(Batch batch) {
         return sums.get(
                 KeyGroupRangeAssignment.assignKeyToParallelOperator(
-                        operators.flight().homeOf(sample),
-                        operators.keys().maxParallelism(),
-                        operators.devices()));
+                        Home.of(batch), operators.keys().maxParallelism(), operators.devices()));
     }
 
-    private void collectAnswers(SampleId sample) {
-        for (ClassifiedImage answer : drain(sumOf(sample).getOutput(), ClassifiedImage.class)) {
+    private void collectAnswers(Batch batch) {
+        for (ClassifiedImage answer : drain(sumOf(batch).getOutput(), ClassifiedImage.class)) {
             float[] earlier = logits.put(answer.header().sample(), answer.logits());
-            assertThat(earlier).as("an earlier answer for %s", sample).isNull();
+            assertThat(earlier).as("an earlier answer for %s", answer.header()).isNull();
         }
     }
 

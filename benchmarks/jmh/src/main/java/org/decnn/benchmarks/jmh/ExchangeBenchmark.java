@@ -60,7 +60,7 @@ public class ExchangeBenchmark {
                         .toArray(ByteBuffer[]::new);
         activations =
                 new StreamRecord<>(
-                        new Activations(Batch.of(new SampleId(0, 1)), 0, Tensors.lent(tensors)));
+                        new Activations(Batch.of(0, new SampleId(0, 1)), 0, Tensors.lent(tensors)));
     }
 
     @Benchmark

@@ -115,7 +115,7 @@ public class JoinBenchmark {
                 if (transfer.toShard() == 0) {
                     patterns.add(
                             new Slice(
-                                    Batch.of(new SampleId(0, 0)),
+                                    Batch.of(0, new SampleId(0, 0)),
                                     transfer.fromStage(),
                                     transfer.fromShard(),
                                     stage,
@@ -128,7 +128,7 @@ public class JoinBenchmark {
 
     @Benchmark
     public int join() throws Exception {
-        Batch batch = Batch.of(new SampleId(0, image++));
+        Batch batch = Batch.of(0, new SampleId(0, image++));
         for (Slice like : patterns) {
             operator.processElement(
                     new StreamRecord<>(

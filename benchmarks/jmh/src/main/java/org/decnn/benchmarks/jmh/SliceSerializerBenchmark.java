@@ -40,7 +40,7 @@ public class SliceSerializerBenchmark {
     public void fill() throws IOException {
         slice =
                 new Slice(
-                        Batch.of(new SampleId(1, 2)),
+                        Batch.of(0, new SampleId(1, 2)),
                         1,
                         0,
                         2,
