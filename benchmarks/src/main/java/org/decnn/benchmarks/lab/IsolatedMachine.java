@@ -38,12 +38,18 @@ record IsolatedMachine(ControlGroups groups, int devices, double share, long mem
         return SUBNET + (place == HUB ? 1 : 10 + place);
     }
 
-    /** Not by {@code ip netns exec}: it mounts /sys anew, and the JVM misses its memory limit. */
+    /**
+     * Not by {@code ip netns exec}: it mounts /sys anew, and the JVM misses its memory limit. On a
+     * device what arrives does not interrupt what computes, as docs/job.md recommends for boards.
+     */
     @Override
     public List<String> prefix(int place) {
         List<String> prefix = new ArrayList<>();
         prefix.addAll(groups.enter(name(place)));
         prefix.addAll(List.of("nsenter", "--net=/run/netns/" + NAMESPACE + name(place)));
+        if (place != HUB) {
+            prefix.addAll(List.of("chrt", "--batch", "0"));
+        }
         return prefix;
     }
 
@@ -245,7 +251,7 @@ record IsolatedMachine(ControlGroups groups, int devices, double share, long mem
     public String description() {
         return String.format(
                 Locale.ROOT,
-                "%d devices, each %.0f %% of one core (10 ms period, pinned), %d MiB limit, own network namespace",
+                "%d devices, each %.0f %% of one core (10 ms period, pinned, SCHED_BATCH), %d MiB limit, own network namespace",
                 devices,
                 100 * share,
                 memoryBytes >> 20);
