@@ -230,6 +230,7 @@ public final class KafkaJob implements Callable<Integer> {
                         .withMaxInFlight(maxInFlight)
                         .withMaxBatch(maxBatch)
                         .withEngine(engine.engine());
+        // What cannot run is said before brokers are asked.
         split.keysFor(directory.manifest());
         int partitions = TopicCheck.DEFAULT.withTopicCreation(!noTopicCreation).check(kafka);
         split =
