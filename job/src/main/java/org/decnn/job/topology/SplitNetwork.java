@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.flink.api.common.typeinfo.Types;
+import org.apache.flink.api.dag.Transformation;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.PipelineOptions;
 import org.apache.flink.streaming.api.datastream.DataStream;
@@ -117,8 +118,8 @@ public final class SplitNetwork {
                         .returns(RecordTypes.CLASSIFIED)
                         .name("sum logits")
                         .uid("sum-logits");
-        coLocate(decoded);
-        coLocate(classified);
+        coLocate(decoded.getTransformation());
+        coLocate(classified.getTransformation());
         return new Outcome(
                 classified,
                 decoded.getSideOutput(rejected).union(classified.getSideOutput(rejected)));
@@ -128,9 +129,7 @@ public final class SplitNetwork {
     private DataStream<IncomingImage> toDecoders(DataStream<IncomingImage> images) {
         if (options.decoding() == Decoding.WHERE_READ && flight.allowsAll(options.devices())) {
             // A chain is placed as its head is.
-            images.getTransformation()
-                    .getTransitivePredecessors()
-                    .forEach(operator -> operator.setCoLocationGroupKey(CO_LOCATION));
+            images.getTransformation().getTransitivePredecessors().forEach(SplitNetwork::coLocate);
             return images;
         }
         // A key selector is serialised: it may hold the plan, but not this builder.
@@ -138,8 +137,8 @@ public final class SplitNetwork {
         return images.keyBy(image -> plan.homeOf(image.header().sample()), RecordTypes.HOME);
     }
 
-    private static void coLocate(SingleOutputStreamOperator<?> operator) {
-        operator.getTransformation().setCoLocationGroupKey(CO_LOCATION);
+    private static void coLocate(Transformation<?> operator) {
+        operator.setCoLocationGroupKey(CO_LOCATION);
     }
 
     /** On the decoder's device and in its thread. */
@@ -166,7 +165,7 @@ public final class SplitNetwork {
                         .returns(RecordTypes.ACTIVATIONS)
                         .name("stage " + stage.number() + " · " + stage.name())
                         .uid("stage-" + stage.number());
-        coLocate(activations);
+        coLocate(activations.getTransformation());
         return activations;
     }
 

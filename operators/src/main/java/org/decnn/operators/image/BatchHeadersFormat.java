@@ -1,11 +1,10 @@
 package org.decnn.operators.image;
 
 import java.io.IOException;
-import java.util.ArrayList;
-import java.util.List;
 import org.apache.flink.core.memory.DataInputView;
 import org.apache.flink.core.memory.DataOutputView;
 import org.decnn.operators.serial.RecordFormat;
+import org.decnn.operators.serial.Sequences;
 
 /** The home, how many images, then what is known of each. */
 public final class BatchHeadersFormat implements RecordFormat<BatchHeaders> {
@@ -21,23 +20,13 @@ public final class BatchHeadersFormat implements RecordFormat<BatchHeaders> {
     @Override
     public void write(BatchHeaders headers, DataOutputView out) throws IOException {
         out.writeInt(headers.home());
-        out.writeShort(headers.images().size());
-        for (ImageHeader image : headers.images()) {
-            HEADER.write(image, out);
-        }
+        Sequences.write(headers.images(), HEADER, out);
     }
 
     @Override
     public BatchHeaders read(DataInputView in) throws IOException {
         int home = in.readInt();
-        int size = in.readUnsignedShort();
-        if (size == 0) {
-            throw new IOException("headers of a batch without samples: the record is corrupt");
-        }
-        List<ImageHeader> images = new ArrayList<>();
-        for (int i = 0; i < size; i++) {
-            images.add(HEADER.read(in));
-        }
-        return new BatchHeaders(home, images);
+        return new BatchHeaders(
+                home, Sequences.read(HEADER, "headers of a batch without samples", in));
     }
 }

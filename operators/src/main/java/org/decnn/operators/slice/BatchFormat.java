@@ -1,11 +1,10 @@
 package org.decnn.operators.slice;
 
 import java.io.IOException;
-import java.util.ArrayList;
-import java.util.List;
 import org.apache.flink.core.memory.DataInputView;
 import org.apache.flink.core.memory.DataOutputView;
 import org.decnn.operators.serial.RecordFormat;
+import org.decnn.operators.serial.Sequences;
 
 /** Its home, how many samples, then their ids. */
 public final class BatchFormat implements RecordFormat<Batch> {
@@ -21,23 +20,12 @@ public final class BatchFormat implements RecordFormat<Batch> {
     @Override
     public void write(Batch batch, DataOutputView out) throws IOException {
         out.writeInt(batch.home());
-        out.writeShort(batch.size());
-        for (SampleId sample : batch.samples()) {
-            SAMPLE.write(sample, out);
-        }
+        Sequences.write(batch.samples(), SAMPLE, out);
     }
 
     @Override
     public Batch read(DataInputView in) throws IOException {
         int home = in.readInt();
-        int size = in.readUnsignedShort();
-        if (size == 0) {
-            throw new IOException("a batch without samples: the record is corrupt");
-        }
-        List<SampleId> samples = new ArrayList<>();
-        for (int i = 0; i < size; i++) {
-            samples.add(SAMPLE.read(in));
-        }
-        return new Batch(home, samples);
+        return new Batch(home, Sequences.read(SAMPLE, "a batch without samples", in));
     }
 }
