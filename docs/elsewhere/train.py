@@ -85,6 +85,8 @@ class Graph(torch.nn.Module):
             return x.flatten(1)
         if node.op_type == "Reshape":
             return x.reshape(-1, *self.constants[node.input[1]][1:])
+        if node.op_type == "Gather":
+            return x[:, self.constants[node.input[1]]]
         if node.op_type == "Transpose":
             return x.permute(*said["perm"])
         if node.op_type == "Gemm" and said.get("transB", 0) == 1:

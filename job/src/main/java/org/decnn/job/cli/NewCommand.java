@@ -46,10 +46,12 @@ final class NewCommand implements Callable<Integer> {
     @Option(
             names = "--width",
             paramLabel = "W",
+            split = ",",
             defaultValue = "1",
             description =
-                    "What the usual numbers of channels are multiplied by (default: ${DEFAULT-VALUE}).")
-    private double width;
+                    "What the usual numbers of channels are multiplied by (default: ${DEFAULT-VALUE});"
+                            + " one for all stages, or one for each: 2,1.5,1.75,1.75.")
+    private List<Double> widths;
 
     @Option(
             names = "--shuffles",
@@ -103,7 +105,7 @@ final class NewCommand implements Callable<Integer> {
 
     private Network blank() {
         return structure.blank(
-                new Decoupling(groups, width, shuffles),
+                new Decoupling(groups, widths, shuffles),
                 classes == null ? structure.usualClasses() : classes,
                 preprocessing.inputSize().orElse(structure.usualInput()));
     }

@@ -56,12 +56,6 @@ public final class DecoupledForm {
         streams = Streams.of(network);
         this.shuffles = ShufflePlan.of(network, streams, shuffles);
         for (Stream stream : streams.all()) {
-            int views =
-                    1
-                            + stream.tensors().stream()
-                                    .mapToInt(this.shuffles::readViewOf)
-                                    .max()
-                                    .orElse(0);
             int slots = slots(stream.channels(), width);
             if (slots != stream.channels() * width) {
                 rounded.add(
@@ -71,7 +65,13 @@ public final class DecoupledForm {
                                         number(stream.channels() * width),
                                         slots));
             }
-            places.add(new SlotGroups(groups, slots, views));
+            places.add(
+                    new SlotGroups(
+                            groups,
+                            slots,
+                            this.shuffles.numbersIn(stream).stream()
+                                    .map(number -> shuffles.shuffle(groups, number))
+                                    .toList()));
         }
     }
 

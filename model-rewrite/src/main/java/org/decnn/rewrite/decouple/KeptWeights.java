@@ -48,7 +48,7 @@ public final class KeptWeights {
                 layers.add(
                         Layer.of(
                                 shuffles.readName(layer.name()),
-                                form.placesOf(stream).shuffle(),
+                                form.placesOf(stream).shuffleOf(shuffles.viewOf(layer.name())),
                                 layer.name()));
             }
         }

@@ -6,6 +6,8 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.decnn.model.network.Layer;
 import org.decnn.model.network.Network;
 import org.decnn.model.network.NetworkException;
@@ -43,7 +45,7 @@ final class ShufflePlan {
                             case NONE -> Set.of();
                             case STAGES -> afterStages(network, streams);
                             case BLOCKS -> afterBlocks(network, streams);
-                            case STRIDES -> afterStrides(network, streams);
+                            case STRIDES, BUTTERFLY -> afterStrides(network, streams);
                         });
         plan.number(network);
         return plan;
@@ -174,6 +176,18 @@ final class ShufflePlan {
     /** The view in which a tensor is read. */
     int readViewOf(String tensor) {
         return viewOf(tensor) + (isShuffled(tensor) ? 1 : 0);
+    }
+
+    /** The shuffles from each of a stream's views to the next, by their numbers in the network. */
+    List<Integer> numbersIn(Stream stream) {
+        List<String> all = List.copyOf(shuffled);
+        SortedMap<Integer, Integer> byView = new TreeMap<>();
+        for (String tensor : stream.tensors()) {
+            if (isShuffled(tensor)) {
+                byView.putIfAbsent(viewOf(tensor), all.indexOf(tensor));
+            }
+        }
+        return List.copyOf(byView.values());
     }
 
     int shuffles() {

@@ -5,6 +5,9 @@ import org.decnn.model.network.Network;
 /** A family of networks, drawn at any decoupling. */
 sealed interface Architecture permits ResNet, Vgg {
 
+    /** Stages, each of which may have a width of its own. */
+    int stages();
+
     /** Pixels of the input's height for one of the last feature map's. */
     int stride();
 

@@ -1,15 +1,19 @@
 package org.decnn.rewrite.structure;
 
+import java.util.List;
 import java.util.Locale;
+import java.util.stream.Collectors;
 import org.decnn.model.network.NetworkException;
 
 /**
  * How far a network's channels are kept apart (DeCNN, scheme 1).
  *
  * @param groups of every convolution after the stem; 1 leaves the network dense and unshuffled
- * @param width what the usual channel counts, the stem's too, are multiplied by
+ * @param widths what the usual channel counts are multiplied by: one for all stages, or one for
+ *     each; the stem has the first
+ * @param shuffles what mixes them
  */
-public record Decoupling(int groups, double width, Shuffles shuffles) {
+public record Decoupling(int groups, List<Double> widths, Shuffles shuffles) {
 
     /** The usual network. */
     public static final Decoupling DENSE = new Decoupling(1, 1, Shuffles.NONE);
@@ -22,20 +26,45 @@ public record Decoupling(int groups, double width, Shuffles shuffles) {
             throw new NetworkException(
                     "a convolution has 1 group or more, not " + groups + ": use 1 for the dense");
         }
-        if (!(width > 0) || Double.isInfinite(width)) {
+        for (double width : widths) {
+            if (!(width > 0) || Double.isInfinite(width)) {
+                throw new NetworkException(
+                        "the width is a factor above 0, not "
+                                + width
+                                + ": use 1 for the usual width");
+            }
+        }
+        widths = List.copyOf(widths);
+    }
+
+    /** The same width in all stages. */
+    public Decoupling(int groups, double width, Shuffles shuffles) {
+        this(groups, List.of(width), shuffles);
+    }
+
+    /**
+     * @throws NetworkException if there are several widths, but not one for each stage
+     */
+    void requireWidthsOf(int stages) {
+        if (widths.size() != 1 && widths.size() != stages) {
             throw new NetworkException(
-                    "the width is a factor above 0, not " + width + ": use 1 for the usual width");
+                    widths.size()
+                            + " widths were given, but the network has "
+                            + stages
+                            + " stages: give one for each, or one for all");
         }
     }
 
     /**
      * A layer's channels.
      *
+     * @param stage from 1
      * @param base at width 1
      * @throws NetworkException naming the layer and the nearest widths that do, if the groups do
      *     not divide the channels
      */
-    int channels(String layer, int base) {
+    int channels(String layer, int stage, int base) {
+        double width = widths.get(widths.size() == 1 ? 0 : stage - 1);
         double channels = base * width;
         if (channels % groups != 0) {
             throw new NetworkException(
@@ -74,9 +103,10 @@ public record Decoupling(int groups, double width, Shuffles shuffles) {
                 : Double.toString(value);
     }
 
-    /** What the decoupling adds to a network's name: {@code -g4-w1.75}. */
+    /** What the decoupling adds to a network's name: {@code -g4-w1.75}, {@code -g4-w2-1.5}. */
     String suffix() {
-        return (groups == 1 ? "" : "-g" + groups) + (width == 1 ? "" : "-w" + text(width));
+        String factors = widths.stream().map(Decoupling::text).collect(Collectors.joining("-"));
+        return (groups == 1 ? "" : "-g" + groups) + (factors.equals("1") ? "" : "-w" + factors);
     }
 
     boolean shufflesStages() {
@@ -88,6 +118,6 @@ public record Decoupling(int groups, double width, Shuffles shuffles) {
     }
 
     boolean shufflesStrides() {
-        return groups > 1 && shuffles == Shuffles.STRIDES;
+        return groups > 1 && shuffles.withinStrides();
     }
 }

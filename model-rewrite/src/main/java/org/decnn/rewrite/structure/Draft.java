@@ -11,7 +11,6 @@ import org.decnn.model.network.Network;
 import org.decnn.model.network.NetworkException;
 import org.decnn.model.network.Operation;
 import org.decnn.model.network.Operation.BatchNorm;
-import org.decnn.model.network.Operation.ChannelShuffle;
 import org.decnn.model.network.Operation.Conv;
 import org.decnn.model.network.Operation.Flatten;
 import org.decnn.model.network.Operation.Linear;
@@ -38,6 +37,7 @@ final class Draft {
     private final List<Supplier<Layer>> layers = new ArrayList<>();
     private final Map<String, TensorShape> shapes = new HashMap<>();
     private long parameters;
+    private int shuffles;
 
     Draft(String name, TensorShape input, Decoupling decoupling) {
         this.name = name;
@@ -110,10 +110,10 @@ final class Draft {
         return layer(layer, new BatchNorm(ones, zeros, zeros, ones, 1e-5f), from);
     }
 
-    /** ShuffleNet's shuffle: each group's next input has channels of all groups. */
+    /** The network's next shuffle: each group's next input has channels of other groups too. */
     String shuffle(String layer, String from) {
-        int rows = decoupling.groups();
-        return layer(layer, new ChannelShuffle(rows, shapes.get(from).channels() / rows), from);
+        GroupShuffle shuffle = decoupling.shuffles().shuffle(decoupling.groups(), shuffles++);
+        return layer(layer, shuffle.operation(shapes.get(from).channels()), from);
     }
 
     String flatten(String from) {

@@ -12,7 +12,7 @@ import org.decnn.model.network.Window;
  * and those for CIFAR with a projection where the shape changes.
  *
  * @param base channels of the stem and of the first stage's 3×3 convolutions
- * @param blocks in each stage; each stage has twice the channels of the one before
+ * @param blocks in each stage; at width 1 each has twice the channels of the one before
  */
 record ResNet(Stem stem, Block block, int base, int... blocks) implements Architecture {
 
@@ -31,6 +31,11 @@ record ResNet(Stem stem, Block block, int base, int... blocks) implements Archit
     }
 
     @Override
+    public int stages() {
+        return blocks.length;
+    }
+
+    @Override
     public int stride() {
         int stages = 1 << (blocks.length - 1);
         return stem == Stem.IMAGENET ? 4 * stages : stages;
@@ -43,10 +48,10 @@ record ResNet(Stem stem, Block block, int base, int... blocks) implements Archit
 
     @Override
     public Network draw(Draft draft, int classes) {
-        int width = draft.decoupling().channels("conv1", base);
-        String x = stem(draft, width);
-        for (int stage = 1; stage <= blocks.length; stage++, width *= 2) {
+        String x = stem(draft, draft.decoupling().channels("conv1", 1, base));
+        for (int stage = 1; stage <= blocks.length; stage++) {
             String layer = "layer" + stage;
+            int width = draft.decoupling().channels(layer, stage, base << (stage - 1));
             for (int i = 0; i < blocks[stage - 1]; i++) {
                 int stride = stage > 1 && i == 0 ? 2 : 1;
                 x = block(draft, layer + "." + i, width, stride, x);

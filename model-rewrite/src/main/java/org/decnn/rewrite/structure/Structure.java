@@ -40,7 +40,7 @@ public enum Structure {
      *
      * @param classes length of the answer
      * @param input height and width of the picture, in pixels
-     * @throws NetworkException naming the layer and the remedy, if the groups, the width or the
+     * @throws NetworkException naming the layer and the remedy, if the groups, the widths or the
      *     input do not fit
      */
     public Network blank(Decoupling decoupling, int classes, int input) {
@@ -60,6 +60,7 @@ public enum Structure {
                             + architecture.stride()
                             + " or more");
         }
+        decoupling.requireWidthsOf(architecture.stages());
         String name = name().toLowerCase(Locale.ROOT) + decoupling.suffix();
         TensorShape picture = TensorShape.image(3, input, input);
         return architecture.draw(new Draft(name, picture, decoupling), classes);

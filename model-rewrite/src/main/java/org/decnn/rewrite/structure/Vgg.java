@@ -24,6 +24,11 @@ record Vgg(int... convolutions) implements Architecture {
     private static final Window KERNEL = Window.square(3, 1, 1);
 
     @Override
+    public int stages() {
+        return convolutions.length;
+    }
+
+    @Override
     public int stride() {
         return 1 << convolutions.length;
     }
@@ -50,7 +55,7 @@ record Vgg(int... convolutions) implements Architecture {
             for (int i = 0; i < convolutions[stage]; i++) {
                 boolean stem = number == 0;
                 String name = "features." + number;
-                int outputs = draft.decoupling().channels(name, BASE[stage]);
+                int outputs = draft.decoupling().channels(name, stage + 1, BASE[stage]);
                 x =
                         stem
                                 ? draft.stem(name, outputs, KERNEL, true, x)

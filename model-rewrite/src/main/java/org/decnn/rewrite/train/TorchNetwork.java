@@ -14,6 +14,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.decnn.model.network.Layer;
 import org.decnn.model.network.Network;
 import org.decnn.model.network.NetworkException;
@@ -45,6 +46,7 @@ final class TorchNetwork {
     private final NDManager manager;
     private final Map<String, Weight> weights = new LinkedHashMap<>();
     private final Map<String, NDArray> statistics = new LinkedHashMap<>();
+    private final Map<String, NDArray> selections = new HashMap<>();
 
     /**
      * @throws NetworkException naming the layer that cannot be trained
@@ -69,6 +71,9 @@ final class TorchNetwork {
             weight(name + ".beta", vector(norm.beta()), false);
             statistics.put(name + ".mean", manager.create(norm.mean()));
             statistics.put(name + ".variance", manager.create(norm.variance()));
+        } else if (operation instanceof Operation.Select select) {
+            long[] channels = IntStream.of(select.channels()).asLongStream().toArray();
+            selections.put(name, manager.create(channels));
         }
     }
 
@@ -169,6 +174,8 @@ final class TorchNetwork {
             return x.reshape(-1, shuffle.rows(), shuffle.columns(), shape.height(), shape.width())
                     .transpose(0, 2, 1, 3, 4)
                     .reshape(-1, shape.channels(), shape.height(), shape.width());
+        } else if (operation instanceof Operation.Select) {
+            return x.get(":, {}", selections.get(name));
         } else if (operation instanceof Operation.Linear) {
             NDArray product = x.matMul(array(name + ".weight").transpose());
             return weights.containsKey(name + ".bias")

@@ -3,6 +3,7 @@ package org.decnn.rewrite.structure;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.List;
 import org.decnn.model.network.NetworkException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -72,6 +73,24 @@ class StructureErrorsTest {
         assertThatThrownBy(() -> Structure.VGG16.blank(strides, 10, 32))
                 .isInstanceOf(NetworkException.class)
                 .hasMessageContainingAll("no strided convolutions", "--shuffles stages");
+    }
+
+    @Test
+    void asManyWidthsAsThereAreStagesOrOne() {
+        Decoupling three = new Decoupling(4, List.of(2., 1.5, 1.75), Shuffles.STAGES);
+
+        assertThatThrownBy(() -> Structure.RESNET50.blank(three, 10, 32))
+                .isInstanceOf(NetworkException.class)
+                .hasMessageContainingAll("3 widths", "4 stages", "one for all");
+    }
+
+    @Test
+    void aWidthThatDoesNotFitItsStage() {
+        Decoupling uneven = new Decoupling(4, List.of(1., 1.3, 1.), Shuffles.STAGES);
+
+        assertThatThrownBy(() -> Structure.RESNET20.blank(uneven, 10, 32))
+                .isInstanceOf(NetworkException.class)
+                .hasMessageContainingAll("'layer2'", "width 1.25 (40 channels)");
     }
 
     @Test

@@ -10,6 +10,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.assertj.core.data.Offset;
 import org.decnn.model.directory.NetworkFile;
 import org.decnn.model.network.Layer;
@@ -19,7 +20,10 @@ import org.decnn.model.network.Operation.BatchNorm;
 import org.decnn.model.network.Operation.ChannelShuffle;
 import org.decnn.model.network.Operation.Conv;
 import org.decnn.model.network.Operation.Linear;
+import org.decnn.model.shard.Edge;
+import org.decnn.model.shard.ShardedNetwork;
 import org.decnn.model.shard.Sharder;
+import org.decnn.model.shard.Transfer;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -121,6 +125,48 @@ class StructureTest {
         List<Long> stages = bytesToEachPeer(structure, Shuffles.STAGES);
 
         assertThat(strides.stream().map(bytes -> part * bytes)).isEqualTo(stages);
+    }
+
+    @Test
+    void eachStageMayHaveAWidthOfItsOwn() {
+        Decoupling blocks = new Decoupling(4, List.of(2., 1.5, 1.75, 1.75), Shuffles.STRIDES);
+
+        Network network = usual(Structure.RESNET50, blocks);
+
+        assertThat(network.name()).isEqualTo("resnet50-g4-w2-1.5-1.75-1.75");
+        assertThat(
+                        Stream.of("conv1", "layer1.0", "layer2.1", "layer3.2", "layer4.0")
+                                .map(name -> name.equals("conv1") ? name : name + ".conv2")
+                                .map(name -> network.shapeOf(name).channels()))
+                .containsExactly(128, 128, 192, 448, 896);
+    }
+
+    @Test
+    void inAButterflyEachShardExchangesHalfOfItsChannelsWithOneOther() {
+        Decoupling butterfly = new Decoupling(4, 1.75, Shuffles.BUTTERFLY);
+        ShardedNetwork sharded = Sharder.shard(usual(Structure.RESNET50, butterfly), 4);
+
+        assertThat(PlannedExchange.in(sharded))
+                .extracting(PlannedExchange::bytesToEachPeer)
+                .containsExactly(4L * 28 * 28 * 28, 4L * 56 * 14 * 14, 4L * 112 * 7 * 7);
+        assertThat(peers(sharded))
+                .containsExactly(
+                        List.of("0→1", "1→0", "2→3", "3→2"),
+                        List.of("0→2", "1→3", "2→0", "3→1"),
+                        List.of("0→1", "1→0", "2→3", "3→2"));
+    }
+
+    private static List<List<String>> peers(ShardedNetwork sharded) {
+        return sharded.edges().stream()
+                .filter(Edge::crossesShards)
+                .map(
+                        edge ->
+                                edge.transfers().stream()
+                                        .filter(Transfer::crossesShards)
+                                        .map(it -> it.fromShard() + "→" + it.toShard())
+                                        .sorted()
+                                        .toList())
+                .toList();
     }
 
     private static List<Long> bytesToEachPeer(Structure structure, Shuffles shuffles) {

@@ -130,8 +130,9 @@ final class ConvSharding {
     }
 
     /**
-     * The groups that each shard can compute from what it holds, in the order in which it holds
-     * them; null where a group's channels are on several shards.
+     * The groups that each shard can compute from what it holds; null where a group's channels are
+     * on several shards. They are in the order in which it holds them, or, where a group's channels
+     * must be brought together anyway, in their own: so are those that are added to them later.
      */
     private List<List<Integer>> groupsOf(Layout layout, int groupSize) {
         if (!(layout instanceof Layout.Sharded)) {
@@ -145,9 +146,18 @@ final class ConvSharding {
             if (here.isEmpty() || held.size() != here.size() * groupSize) {
                 return null;
             }
-            groups.add(here);
+            groups.add(areTogether(held, groupSize) ? here : here.stream().sorted().toList());
         }
         return groups;
+    }
+
+    private static boolean areTogether(List<Integer> held, int groupSize) {
+        for (int i = 0; i < held.size(); i++) {
+            if (held.get(i) / groupSize != held.get(i - i % groupSize) / groupSize) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private static Conv groupSlice(

@@ -124,6 +124,17 @@ class SharderTest {
     }
 
     @Test
+    void oneShardOfGroupsThatMeetInPairsBringsTogetherWhatMeetsAndNothingElse() {
+        Network network = SmallNetworks.groupsInPairs(1);
+
+        Stage only = Sharder.shard(network, 1).stages().get(0);
+
+        assertThat(only.shards().get(0).layers())
+                .filteredOn(layer -> layer.operation() instanceof Operation.Select)
+                .hasSize(2);
+    }
+
+    @Test
     void aDecoupledNetworkIsCutAtItsShufflesOnly() {
         Network network = SmallNetworks.groupedWithShuffles(1);
         long shuffles =

@@ -13,6 +13,7 @@ import org.decnn.model.network.Operation.GlobalAveragePool;
 import org.decnn.model.network.Operation.Lrn;
 import org.decnn.model.network.Operation.MaxPool;
 import org.decnn.model.network.Operation.Relu;
+import org.decnn.model.network.Operation.Select;
 import org.decnn.model.network.Operation.Softmax;
 import org.decnn.model.network.TensorShape;
 import org.decnn.model.network.Window;
@@ -43,6 +44,7 @@ public final class SmallNetworks {
                 mobileNetLike(seed),
                 denseNetLike(seed),
                 unevenGroups(seed),
+                groupsInPairs(seed),
                 addOfThree(seed),
                 ceilModePools(seed),
                 averagePools(seed),
@@ -217,6 +219,35 @@ public final class SmallNetworks {
         x = net.layer("body.3", new ChannelShuffle(4, 7), x);
         x = net.convBnRelu("body.4", 28, 4, 1, 1, x);
         return net.network(net.classifier(CLASSES, x));
+    }
+
+    /**
+     * Four groups, of five channels each, that meet in pairs: neighbours, then, past a shortcut,
+     * those two apart.
+     */
+    public static Network groupsInPairs(long seed) {
+        NetworkSketch net = new NetworkSketch("groups-in-pairs", seed, IMAGE_8);
+        String x = net.convBnRelu("stem", 20, 1, 3, 1, Network.INPUT);
+        x = net.convBnRelu("body.0", 20, 4, 3, 2, x);
+        x = net.layer("body.1", new Select(pairsDealt(20, 1)), x);
+        x = net.convBnRelu("body.2", 20, 4, 3, 1, x);
+        String y = net.layer("body.3", new Select(pairsDealt(20, 2)), x);
+        y = net.convBnRelu("body.4", 20, 4, 3, 1, y);
+        x = net.relu("body.5.relu", net.layer("body.5.add", new Add(), y, x));
+        return net.network(net.classifier(CLASSES, x));
+    }
+
+    /** Channels of two of four groups are dealt like cards, one from each in turn. */
+    private static int[] pairsDealt(int channels, int apart) {
+        int size = channels / 4;
+        int[] sources = new int[channels];
+        for (int to = 0; to < channels; to++) {
+            int lower = to / size & ~apart;
+            int card = to / size == lower ? to % size : size + to % size;
+            int from = card % 2 == 0 ? lower : lower + apart;
+            sources[to] = from * size + card / 2;
+        }
+        return sources;
     }
 
     /** One addition of three branches. */

@@ -24,9 +24,9 @@ import org.decnn.rewrite.structure.Structure;
  */
 public enum BenchmarkModel {
     /** Four groups at 1.75 times the width over four shards, exchanges in uint8. */
-    SPLIT(new Decoupling(4, 1.75, Shuffles.STRIDES), 4),
+    SPLIT(new Decoupling(4, 1.75, Shuffles.BUTTERFLY), 4),
     /** The same on one device. */
-    DECOUPLED(new Decoupling(4, 1.75, Shuffles.STRIDES), 1),
+    DECOUPLED(new Decoupling(4, 1.75, Shuffles.BUTTERFLY), 1),
     /** The usual network on one device. */
     DENSE(Decoupling.DENSE, 1);
 

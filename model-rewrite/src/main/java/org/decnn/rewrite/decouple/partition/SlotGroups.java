@@ -1,6 +1,8 @@
 package org.decnn.rewrite.decouple.partition;
 
-import org.decnn.model.network.Operation.ChannelShuffle;
+import java.util.List;
+import org.decnn.model.network.Operation;
+import org.decnn.rewrite.structure.GroupShuffle;
 
 /**
  * The places of a stream's channels: {@code slots} positions in equal groups, dealt out anew by
@@ -10,30 +12,34 @@ public final class SlotGroups {
 
     private final int groups;
     private final int slots;
+    private final List<GroupShuffle> shuffles;
     private final int[][] positions;
     private final int[][] groupOf;
 
     /**
      * @param slots a multiple of the groups
+     * @param shuffles one behind the other
      */
-    public SlotGroups(int groups, int slots, int views) {
+    public SlotGroups(int groups, int slots, List<GroupShuffle> shuffles) {
         this.groups = groups;
         this.slots = slots;
+        this.shuffles = List.copyOf(shuffles);
+        int views = 1 + shuffles.size();
         positions = new int[views][slots];
         groupOf = new int[views][slots];
-        ChannelShuffle shuffle = shuffle();
         for (int view = 0; view < views; view++) {
+            int[] sources = view == 0 ? null : shuffles.get(view - 1).sources(slots);
             for (int slot = 0; slot < slots; slot++) {
-                int position = view == 0 ? slot : positions[view - 1][shuffle.source(slot)];
+                int position = view == 0 ? slot : positions[view - 1][sources[slot]];
                 positions[view][slot] = position;
                 groupOf[view][position] = slot / groupSlots();
             }
         }
     }
 
-    /** ShuffleNet's shuffle of the groups: as many rows as groups. */
-    public ChannelShuffle shuffle() {
-        return new ChannelShuffle(groups, groupSlots());
+    /** What makes the next view of one. */
+    public Operation shuffleOf(int view) {
+        return shuffles.get(view).operation(slots);
     }
 
     public int groups() {

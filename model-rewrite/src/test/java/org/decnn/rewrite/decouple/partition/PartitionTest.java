@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Random;
 import org.decnn.rewrite.decouple.partition.Problem.Axis;
 import org.decnn.rewrite.decouple.partition.Problem.Link;
+import org.decnn.rewrite.structure.GroupShuffle;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -21,9 +22,9 @@ class PartitionTest {
         return new Problem(
                 2,
                 List.of(
-                        new Axis(6, new SlotGroups(2, slots, 1)),
-                        new Axis(6, new SlotGroups(2, slots, 2)),
-                        new Axis(6, new SlotGroups(2, slots, 1))),
+                        new Axis(6, new SlotGroups(2, slots, List.of())),
+                        new Axis(6, new SlotGroups(2, slots, List.of(GroupShuffle.ofAll(2)))),
+                        new Axis(6, new SlotGroups(2, slots, List.of()))),
                 List.of(
                         new Link("first", 0, 0, 1, 0, energy(random)),
                         new Link("second", 1, 1, 2, 0, energy(random))));
@@ -58,8 +59,8 @@ class PartitionTest {
                 new Problem(
                         2,
                         List.of(
-                                new Axis(4, new SlotGroups(2, 4, 2)),
-                                new Axis(4, new SlotGroups(2, 6, 1))),
+                                new Axis(4, new SlotGroups(2, 4, List.of(GroupShuffle.ofAll(2)))),
+                                new Axis(4, new SlotGroups(2, 6, List.of()))),
                         List.of(
                                 new Link("there", 0, 1, 1, 0, corner(energy(random))),
                                 new Link("back", 1, 0, 0, 0, corner(energy(random)))));
@@ -103,8 +104,8 @@ class PartitionTest {
                 new Problem(
                         2,
                         List.of(
-                                new Axis(4, new SlotGroups(2, 6, 1)),
-                                new Axis(4, new SlotGroups(2, 4, 1))),
+                                new Axis(4, new SlotGroups(2, 6, List.of())),
+                                new Axis(4, new SlotGroups(2, 4, List.of()))),
                         List.of(new Link("link", 0, 0, 1, 0, energy)));
 
         Assignment found = Partition.search(problem, 1, 8);
