@@ -63,6 +63,15 @@ final class RewriteCommand implements Callable<Integer> {
     private double width;
 
     @Option(
+            names = "--multiple-of",
+            paramLabel = "N",
+            defaultValue = "1",
+            description =
+                    "Slots of each group are rounded to a multiple of it, at a tie to fewer (default:"
+                            + " ${DEFAULT-VALUE}); 16 fills the blocks that ONNX Runtime computes in.")
+    private int multiple;
+
+    @Option(
             names = "--shuffles",
             paramLabel = "WHERE",
             defaultValue = "STAGES",
@@ -133,7 +142,8 @@ final class RewriteCommand implements Callable<Integer> {
 
     private Decoupled decoupled(Network dense, Preprocessing pictures) {
         try {
-            DecoupledForm form = new DecoupledForm(dense.upToLogits(), groups, width, shuffles);
+            DecoupledForm form =
+                    new DecoupledForm(dense.upToLogits(), groups, width, multiple, shuffles);
             LabelledImages images = calibration == null ? null : images(pictures);
             Decoupled kept = Decoupled.of(form, seed);
             return images == null

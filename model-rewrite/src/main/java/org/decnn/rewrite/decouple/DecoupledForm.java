@@ -31,12 +31,18 @@ public final class DecoupledForm {
     private final List<SlotGroups> places = new ArrayList<>();
     private final List<String> rounded = new ArrayList<>();
 
+    /** With as many channels in a group as come. */
+    public DecoupledForm(Network network, int groups, double width, Shuffles shuffles) {
+        this(network, groups, width, 1, shuffles);
+    }
+
     /**
-     * @param width how many slots a stream has for each channel, at least 1; rounded to a multiple
-     *     of the groups
+     * @param width how many slots a stream has for each channel, at least 1
+     * @param multiple what the slots of a group are a multiple of; rounded, at a tie to fewer
      * @throws NetworkException naming the layer and the remedy, if the network cannot take the form
      */
-    public DecoupledForm(Network network, int groups, double width, Shuffles shuffles) {
+    public DecoupledForm(
+            Network network, int groups, double width, int multiple, Shuffles shuffles) {
         this.network = network;
         this.groups = groups;
         this.width = width;
@@ -47,6 +53,10 @@ public final class DecoupledForm {
                             + groups
                             + ": give --groups 4");
         }
+        if (multiple < 1) {
+            throw new NetworkException(
+                    "slots are a multiple of 1 or more, not of " + multiple + ": give 16");
+        }
         if (!(width >= 1) || Double.isInfinite(width)) {
             throw new NetworkException(
                     "width "
@@ -56,7 +66,7 @@ public final class DecoupledForm {
         streams = Streams.of(network);
         this.shuffles = ShufflePlan.of(network, streams, shuffles);
         for (Stream stream : streams.all()) {
-            int slots = slots(stream.channels(), width);
+            int slots = slots(stream.channels(), multiple);
             if (slots != stream.channels() * width) {
                 rounded.add(
                         "%s: %s channels rounded to %d"
@@ -75,10 +85,11 @@ public final class DecoupledForm {
         }
     }
 
-    private int slots(int channels, double width) {
-        int nearest = (int) Math.round(channels * width / groups);
-        int least = (channels + groups - 1) / groups;
-        return groups * Math.max(nearest, least);
+    private int slots(int channels, int multiple) {
+        int unit = groups * multiple;
+        int nearest = (int) Math.ceil(channels * width / unit - 0.5);
+        int least = (channels + unit - 1) / unit;
+        return unit * Math.max(nearest, least);
     }
 
     private static String number(double value) {

@@ -26,6 +26,7 @@ import org.decnn.rewrite.structure.Shuffles;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -188,6 +189,24 @@ class DecoupledTest {
 
         assertThat(rewritten.shapeOf("stem.relu").channels() % 4).isZero();
         assertThat(form.rounded().isEmpty()).isEqualTo(8 * width % 4 == 0);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1, 12", "4, 16", "5, 20", "6, 24", "8, 32"})
+    void slotsOfAGroupFillWholeBlocksWhereThatIsAskedFor(int multiple, int slots) {
+        DecoupledForm form =
+                new DecoupledForm(Residual.network(1, 8), 4, 1.5, multiple, Shuffles.STAGES);
+        Network rewritten = Decoupled.of(form, 1).network();
+
+        assertThat(rewritten.shapeOf("stem.relu").channels()).isEqualTo(slots);
+        assertThat(form.rounded().isEmpty()).isEqualTo(multiple == 1);
+    }
+
+    @Test
+    void atATieSlotsAreFewer() {
+        DecoupledForm form = new DecoupledForm(Residual.network(1, 8), 2, 1.5, 4, Shuffles.STAGES);
+
+        assertThat(Decoupled.of(form, 1).network().shapeOf("stem.relu").channels()).isEqualTo(8);
     }
 
     @Test
