@@ -24,18 +24,14 @@ import org.decnn.rewrite.structure.Structure;
  */
 public enum BenchmarkModel {
     /** Four groups that fill blocks of channels, over four shards, exchanges in uint8. */
-    SPLIT(List.of(2., 1.5, 1.75, 1.75), 4),
+    SPLIT(new Decoupling(4, List.of(2., 1.5, 1.75, 1.75), Shuffles.BUTTERFLY), 4),
     /** The same on one device. */
-    DECOUPLED(List.of(2., 1.5, 1.75, 1.75), 1),
+    DECOUPLED(SPLIT.decoupling, 1),
     /** The usual network on one device. */
     DENSE(Decoupling.DENSE, 1);
 
     private final Decoupling decoupling;
     private final int shards;
-
-    BenchmarkModel(List<Double> widths, int shards) {
-        this(new Decoupling(4, widths, Shuffles.BUTTERFLY), shards);
-    }
 
     BenchmarkModel(Decoupling decoupling, int shards) {
         this.decoupling = decoupling;
