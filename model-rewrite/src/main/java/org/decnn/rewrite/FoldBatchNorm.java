@@ -6,9 +6,9 @@ import java.util.List;
 import java.util.Map;
 import org.decnn.model.network.Layer;
 import org.decnn.model.network.Network;
-import org.decnn.model.network.Operation.BatchNorm;
-import org.decnn.model.network.Operation.Conv;
+import org.decnn.model.network.PerChannel.BatchNorm;
 import org.decnn.model.network.Tensor;
+import org.decnn.model.network.Weighted.Conv;
 
 /**
  * Multiplies each batch norm that follows a convolution into the convolution's weights. A

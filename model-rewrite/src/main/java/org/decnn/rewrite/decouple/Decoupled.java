@@ -9,7 +9,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.decnn.model.network.Layer;
 import org.decnn.model.network.Network;
-import org.decnn.model.network.Operation.Conv;
+import org.decnn.model.network.Weighted.Conv;
 import org.decnn.rewrite.data.DataException;
 import org.decnn.rewrite.decouple.partition.Assignment;
 import org.decnn.rewrite.decouple.partition.Partition;

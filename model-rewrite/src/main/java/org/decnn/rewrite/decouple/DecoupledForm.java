@@ -8,7 +8,7 @@ import java.util.function.Function;
 import org.decnn.model.network.Layer;
 import org.decnn.model.network.Network;
 import org.decnn.model.network.NetworkException;
-import org.decnn.model.network.Operation.Conv;
+import org.decnn.model.network.Weighted.Conv;
 import org.decnn.rewrite.decouple.partition.Assignment;
 import org.decnn.rewrite.decouple.partition.Problem;
 import org.decnn.rewrite.decouple.partition.Problem.Axis;

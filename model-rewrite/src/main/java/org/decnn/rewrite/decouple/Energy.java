@@ -3,8 +3,8 @@ package org.decnn.rewrite.decouple;
 import java.util.List;
 import org.decnn.model.network.Layer;
 import org.decnn.model.network.Network;
-import org.decnn.model.network.Operation.BatchNorm;
-import org.decnn.model.network.Operation.Conv;
+import org.decnn.model.network.PerChannel.BatchNorm;
+import org.decnn.model.network.Weighted.Conv;
 
 /** How much of a convolution's output comes from each of its inputs. */
 final class Energy {

@@ -7,10 +7,10 @@ import java.util.Optional;
 import org.decnn.model.network.Layer;
 import org.decnn.model.network.Network;
 import org.decnn.model.network.Operation;
-import org.decnn.model.network.Operation.BatchNorm;
-import org.decnn.model.network.Operation.Conv;
-import org.decnn.model.network.Operation.Linear;
+import org.decnn.model.network.PerChannel.BatchNorm;
 import org.decnn.model.network.Tensor;
+import org.decnn.model.network.Weighted.Conv;
+import org.decnn.model.network.Weighted.Linear;
 import org.decnn.rewrite.decouple.partition.Assignment;
 
 /**

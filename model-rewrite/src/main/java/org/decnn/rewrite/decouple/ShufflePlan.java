@@ -8,15 +8,15 @@ import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.decnn.model.network.Joining.Add;
 import org.decnn.model.network.Layer;
 import org.decnn.model.network.Network;
 import org.decnn.model.network.NetworkException;
 import org.decnn.model.network.Operation;
-import org.decnn.model.network.Operation.Add;
-import org.decnn.model.network.Operation.Clip;
-import org.decnn.model.network.Operation.Conv;
-import org.decnn.model.network.Operation.Linear;
-import org.decnn.model.network.Operation.Relu;
+import org.decnn.model.network.PerChannel.Clip;
+import org.decnn.model.network.PerChannel.Relu;
+import org.decnn.model.network.Weighted.Conv;
+import org.decnn.model.network.Weighted.Linear;
 import org.decnn.rewrite.structure.Shuffles;
 
 /**

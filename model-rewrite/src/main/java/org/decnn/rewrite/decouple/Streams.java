@@ -8,17 +8,17 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.decnn.model.network.AcrossChannels.Lrn;
+import org.decnn.model.network.Joining.Add;
+import org.decnn.model.network.Joining.Concat;
 import org.decnn.model.network.Layer;
 import org.decnn.model.network.Network;
 import org.decnn.model.network.NetworkException;
 import org.decnn.model.network.Operation;
-import org.decnn.model.network.Operation.Add;
-import org.decnn.model.network.Operation.ChannelShuffle;
-import org.decnn.model.network.Operation.Concat;
-import org.decnn.model.network.Operation.Conv;
-import org.decnn.model.network.Operation.Linear;
-import org.decnn.model.network.Operation.Lrn;
-import org.decnn.model.network.Operation.Select;
+import org.decnn.model.network.Renumbering.ChannelShuffle;
+import org.decnn.model.network.Renumbering.Select;
+import org.decnn.model.network.Weighted.Conv;
+import org.decnn.model.network.Weighted.Linear;
 
 /**
  * The streams of a dense network. Tensors that every group holds whole are in none: the network's

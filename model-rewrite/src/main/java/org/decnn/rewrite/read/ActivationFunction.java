@@ -1,10 +1,10 @@
 package org.decnn.rewrite.read;
 
 import java.util.Optional;
+import org.decnn.model.network.AcrossChannels.Softmax;
 import org.decnn.model.network.Operation;
-import org.decnn.model.network.Operation.Clip;
-import org.decnn.model.network.Operation.Relu;
-import org.decnn.model.network.Operation.Softmax;
+import org.decnn.model.network.PerChannel.Clip;
+import org.decnn.model.network.PerChannel.Relu;
 import org.nd4j.linalg.activations.IActivation;
 import org.nd4j.linalg.activations.impl.ActivationIdentity;
 import org.nd4j.linalg.activations.impl.ActivationReLU;

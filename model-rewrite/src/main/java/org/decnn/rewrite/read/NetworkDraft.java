@@ -6,6 +6,7 @@ import java.util.Map;
 import org.decnn.model.network.Layer;
 import org.decnn.model.network.Network;
 import org.decnn.model.network.Operation;
+import org.decnn.model.network.PerChannel;
 import org.decnn.model.network.TensorShape;
 
 /** A network while its layers are added, one after the other. */
@@ -43,8 +44,8 @@ final class NetworkDraft {
             return false;
         }
         Operation operation = layers.get(tensor).operation();
-        return operation instanceof Operation.Relu
-                || operation instanceof Operation.Clip clip && clip.min() >= 0;
+        return operation instanceof PerChannel.Relu
+                || operation instanceof PerChannel.Clip clip && clip.min() >= 0;
     }
 
     Network network(String name, String output) {

@@ -2,9 +2,9 @@ package org.decnn.rewrite.read;
 
 import java.util.Arrays;
 import org.decnn.model.network.Operation;
-import org.decnn.model.network.Operation.AveragePool;
-import org.decnn.model.network.Operation.GlobalAveragePool;
-import org.decnn.model.network.Operation.MaxPool;
+import org.decnn.model.network.PerChannel.AveragePool;
+import org.decnn.model.network.PerChannel.GlobalAveragePool;
+import org.decnn.model.network.PerChannel.MaxPool;
 import org.decnn.model.network.TensorShape;
 import org.decnn.model.network.Window;
 import org.deeplearning4j.nn.conf.CNN2DFormat;

@@ -10,14 +10,14 @@ import org.decnn.model.network.Layer;
 import org.decnn.model.network.Network;
 import org.decnn.model.network.NetworkException;
 import org.decnn.model.network.Operation;
-import org.decnn.model.network.Operation.BatchNorm;
-import org.decnn.model.network.Operation.Conv;
-import org.decnn.model.network.Operation.Flatten;
-import org.decnn.model.network.Operation.Linear;
-import org.decnn.model.network.Operation.MaxPool;
-import org.decnn.model.network.Operation.Relu;
+import org.decnn.model.network.PerChannel.BatchNorm;
+import org.decnn.model.network.PerChannel.MaxPool;
+import org.decnn.model.network.PerChannel.Relu;
+import org.decnn.model.network.Renumbering.Flatten;
 import org.decnn.model.network.Tensor;
 import org.decnn.model.network.TensorShape;
+import org.decnn.model.network.Weighted.Conv;
+import org.decnn.model.network.Weighted.Linear;
 import org.decnn.model.network.Window;
 
 /**

@@ -3,8 +3,8 @@ package org.decnn.rewrite.structure;
 import java.util.Arrays;
 import java.util.stream.IntStream;
 import org.decnn.model.network.Operation;
-import org.decnn.model.network.Operation.ChannelShuffle;
-import org.decnn.model.network.Operation.Select;
+import org.decnn.model.network.Renumbering.ChannelShuffle;
+import org.decnn.model.network.Renumbering.Select;
 
 /**
  * One exchange of channels between groups: {@code members} groups, {@code apart} from one to the

@@ -6,9 +6,9 @@ import java.util.Random;
 import org.decnn.model.network.Layer;
 import org.decnn.model.network.Network;
 import org.decnn.model.network.Operation;
-import org.decnn.model.network.Operation.Conv;
-import org.decnn.model.network.Operation.Linear;
 import org.decnn.model.network.Tensor;
+import org.decnn.model.network.Weighted.Conv;
+import org.decnn.model.network.Weighted.Linear;
 
 /**
  * The weights that training starts from. Convolutions: normal with variance {@code 2 / fan-out} (He

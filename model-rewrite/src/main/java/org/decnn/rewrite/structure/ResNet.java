@@ -1,10 +1,10 @@
 package org.decnn.rewrite.structure;
 
+import org.decnn.model.network.Joining.Add;
 import org.decnn.model.network.Network;
-import org.decnn.model.network.Operation.Add;
-import org.decnn.model.network.Operation.GlobalAveragePool;
-import org.decnn.model.network.Operation.MaxPool;
-import org.decnn.model.network.Operation.Relu;
+import org.decnn.model.network.PerChannel.GlobalAveragePool;
+import org.decnn.model.network.PerChannel.MaxPool;
+import org.decnn.model.network.PerChannel.Relu;
 import org.decnn.model.network.Window;
 
 /**

@@ -2,8 +2,8 @@ package org.decnn.rewrite.structure;
 
 import org.decnn.model.network.Network;
 import org.decnn.model.network.NetworkException;
-import org.decnn.model.network.Operation.MaxPool;
-import org.decnn.model.network.Operation.Relu;
+import org.decnn.model.network.PerChannel.MaxPool;
+import org.decnn.model.network.PerChannel.Relu;
 import org.decnn.model.network.Window;
 
 /**

@@ -15,12 +15,16 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
+import org.decnn.model.network.Joining;
 import org.decnn.model.network.Layer;
 import org.decnn.model.network.Network;
 import org.decnn.model.network.NetworkException;
 import org.decnn.model.network.Operation;
+import org.decnn.model.network.PerChannel;
+import org.decnn.model.network.Renumbering;
 import org.decnn.model.network.Tensor;
 import org.decnn.model.network.TensorShape;
+import org.decnn.model.network.Weighted;
 import org.decnn.model.network.Window;
 
 /**
@@ -60,18 +64,18 @@ final class TorchNetwork {
     private void load(Layer layer) {
         String name = layer.name();
         Operation operation = layer.operation();
-        if (operation instanceof Operation.Conv conv) {
+        if (operation instanceof Weighted.Conv conv) {
             weight(name + ".weight", conv.weight(), true);
             bias(name, conv.bias());
-        } else if (operation instanceof Operation.Linear linear) {
+        } else if (operation instanceof Weighted.Linear linear) {
             weight(name + ".weight", linear.weight(), true);
             bias(name, linear.bias());
-        } else if (operation instanceof Operation.BatchNorm norm) {
+        } else if (operation instanceof PerChannel.BatchNorm norm) {
             weight(name + ".gamma", vector(norm.gamma()), false);
             weight(name + ".beta", vector(norm.beta()), false);
             statistics.put(name + ".mean", manager.create(norm.mean()));
             statistics.put(name + ".variance", manager.create(norm.variance()));
-        } else if (operation instanceof Operation.Select select) {
+        } else if (operation instanceof Renumbering.Select select) {
             long[] channels = IntStream.of(select.channels()).asLongStream().toArray();
             selections.put(name, manager.create(channels));
         }
@@ -132,9 +136,9 @@ final class TorchNetwork {
         NDArray x = inputs.get(0);
         Operation operation = layer.operation();
         String name = layer.name();
-        if (operation instanceof Operation.Conv conv) {
+        if (operation instanceof Weighted.Conv conv) {
             return convolution(name, conv, x);
-        } else if (operation instanceof Operation.BatchNorm norm) {
+        } else if (operation instanceof PerChannel.BatchNorm norm) {
             return BatchNorm.batchNorm(
                             x,
                             statistics.get(name + ".mean"),
@@ -146,11 +150,11 @@ final class TorchNetwork {
                             norm.epsilon(),
                             training)
                     .singletonOrThrow();
-        } else if (operation instanceof Operation.Relu) {
+        } else if (operation instanceof PerChannel.Relu) {
             return Activation.relu(x);
-        } else if (operation instanceof Operation.Clip clip) {
+        } else if (operation instanceof PerChannel.Clip clip) {
             return x.clip(clip.min(), clip.max());
-        } else if (operation instanceof Operation.MaxPool pool) {
+        } else if (operation instanceof PerChannel.MaxPool pool) {
             Window window = pool.window();
             return Pool.maxPool2d(
                     padded(x, window, Float.NEGATIVE_INFINITY),
@@ -158,25 +162,25 @@ final class TorchNetwork {
                     stride(window),
                     symmetricPadding(window),
                     window.ceil());
-        } else if (operation instanceof Operation.AveragePool pool) {
+        } else if (operation instanceof PerChannel.AveragePool pool) {
             return averagePool(pool, x);
-        } else if (operation instanceof Operation.GlobalAveragePool) {
+        } else if (operation instanceof PerChannel.GlobalAveragePool) {
             NDArray pooled = Pool.globalAvgPool2d(x);
             return pooled.reshape(x.getShape().get(0), x.getShape().get(1), 1, 1);
-        } else if (operation instanceof Operation.Add) {
+        } else if (operation instanceof Joining.Add) {
             return inputs.stream().reduce(NDArray::add).orElseThrow();
-        } else if (operation instanceof Operation.Concat) {
+        } else if (operation instanceof Joining.Concat) {
             return NDArrays.concat(new NDList(inputs), 1);
-        } else if (operation instanceof Operation.Flatten) {
+        } else if (operation instanceof Renumbering.Flatten) {
             return x.reshape(x.getShape().get(0), -1);
-        } else if (operation instanceof Operation.ChannelShuffle shuffle) {
+        } else if (operation instanceof Renumbering.ChannelShuffle shuffle) {
             TensorShape shape = network.shapeOf(name);
             return x.reshape(-1, shuffle.rows(), shuffle.columns(), shape.height(), shape.width())
                     .transpose(0, 2, 1, 3, 4)
                     .reshape(-1, shape.channels(), shape.height(), shape.width());
-        } else if (operation instanceof Operation.Select) {
+        } else if (operation instanceof Renumbering.Select) {
             return x.get(":, {}", selections.get(name));
-        } else if (operation instanceof Operation.Linear) {
+        } else if (operation instanceof Weighted.Linear) {
             NDArray product = x.matMul(array(name + ".weight").transpose());
             return weights.containsKey(name + ".bias")
                     ? product.add(array(name + ".bias"))
@@ -190,7 +194,7 @@ final class TorchNetwork {
                         + ", which is not trained here: train the network elsewhere and bring it back as ONNX");
     }
 
-    private NDArray convolution(String name, Operation.Conv conv, NDArray x) {
+    private NDArray convolution(String name, Weighted.Conv conv, NDArray x) {
         Window window = conv.window();
         Weight bias = weights.get(name + ".bias");
         return Conv2d.conv2d(
@@ -204,7 +208,7 @@ final class TorchNetwork {
                 .singletonOrThrow();
     }
 
-    private static NDArray averagePool(Operation.AveragePool pool, NDArray x) {
+    private static NDArray averagePool(PerChannel.AveragePool pool, NDArray x) {
         Window window = pool.window();
         if (isSymmetric(window) || pool.countPadding()) {
             return average(pool, x);
@@ -213,7 +217,7 @@ final class TorchNetwork {
         return average(pool, x).div(average(pool, x.onesLike()));
     }
 
-    private static NDArray average(Operation.AveragePool pool, NDArray x) {
+    private static NDArray average(PerChannel.AveragePool pool, NDArray x) {
         Window window = pool.window();
         return Pool.avgPool2d(
                 padded(x, window, 0),
@@ -269,18 +273,18 @@ final class TorchNetwork {
     private Operation now(Layer layer) {
         String name = layer.name();
         Operation operation = layer.operation();
-        if (operation instanceof Operation.Conv conv) {
-            return new Operation.Conv(
+        if (operation instanceof Weighted.Conv conv) {
+            return new Weighted.Conv(
                     conv.groups(),
                     conv.window(),
                     Tensor.of(values(name + ".weight"), conv.weight().shape()),
                     conv.bias().length == 0 ? conv.bias() : values(name + ".bias"));
-        } else if (operation instanceof Operation.Linear linear) {
-            return new Operation.Linear(
+        } else if (operation instanceof Weighted.Linear linear) {
+            return new Weighted.Linear(
                     Tensor.of(values(name + ".weight"), linear.weight().shape()),
                     linear.bias().length == 0 ? linear.bias() : values(name + ".bias"));
-        } else if (operation instanceof Operation.BatchNorm norm) {
-            return new Operation.BatchNorm(
+        } else if (operation instanceof PerChannel.BatchNorm norm) {
+            return new PerChannel.BatchNorm(
                     values(name + ".gamma"),
                     values(name + ".beta"),
                     statistics.get(name + ".mean").toFloatArray(),

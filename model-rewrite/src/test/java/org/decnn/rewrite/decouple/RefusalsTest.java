@@ -3,10 +3,10 @@ package org.decnn.rewrite.decouple;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
+import org.decnn.model.network.Joining.Add;
 import org.decnn.model.network.Layer;
 import org.decnn.model.network.Network;
 import org.decnn.model.network.NetworkException;
-import org.decnn.model.network.Operation.Add;
 import org.decnn.model.network.TensorShape;
 import org.decnn.model.testing.NetworkSketch;
 import org.decnn.model.testing.SmallNetworks;

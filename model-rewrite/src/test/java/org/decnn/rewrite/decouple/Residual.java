@@ -1,8 +1,8 @@
 package org.decnn.rewrite.decouple;
 
 import java.util.stream.IntStream;
+import org.decnn.model.network.Joining.Add;
 import org.decnn.model.network.Network;
-import org.decnn.model.network.Operation.Add;
 import org.decnn.model.network.TensorShape;
 import org.decnn.model.testing.NetworkSketch;
 import org.decnn.model.testing.SmallNetworks;

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.util.List;
 import org.decnn.model.network.Network;
-import org.decnn.model.network.Operation.ChannelShuffle;
+import org.decnn.model.network.Renumbering.ChannelShuffle;
 import org.decnn.model.network.TensorShape;
 import org.decnn.model.shard.Edge;
 import org.decnn.model.shard.ExchangeKind;

@@ -8,11 +8,14 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import java.util.stream.Stream;
 import org.assertj.core.data.Offset;
+import org.decnn.model.network.AcrossChannels;
 import org.decnn.model.network.Layer;
 import org.decnn.model.network.Network;
 import org.decnn.model.network.NetworkException;
 import org.decnn.model.network.Operation;
+import org.decnn.model.network.PerChannel;
 import org.decnn.model.network.TensorShape;
+import org.decnn.model.network.Weighted;
 import org.decnn.model.testing.ReferenceForward;
 import org.decnn.model.testing.SmallNetworks;
 import org.junit.jupiter.api.Test;
@@ -30,7 +33,7 @@ class TorchNetworkTest {
     }
 
     private static boolean isLrn(Operation operation) {
-        return operation instanceof Operation.Lrn;
+        return operation instanceof AcrossChannels.Lrn;
     }
 
     @ParameterizedTest
@@ -81,17 +84,17 @@ class TorchNetworkTest {
         }
     }
 
-    private static Operation.Conv convolutionBefore(Layer norm, Network network) {
+    private static Weighted.Conv convolutionBefore(Layer norm, Network network) {
         return network.layers().stream()
                 .filter(layer -> layer.name().equals(norm.inputs().get(0)))
-                .map(layer -> (Operation.Conv) layer.operation())
+                .map(layer -> (Weighted.Conv) layer.operation())
                 .findFirst()
                 .orElseThrow();
     }
 
     private static Layer firstNorm(Network network) {
         return network.layers().stream()
-                .filter(layer -> layer.operation() instanceof Operation.BatchNorm)
+                .filter(layer -> layer.operation() instanceof PerChannel.BatchNorm)
                 .findFirst()
                 .orElseThrow();
     }

@@ -13,7 +13,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.decnn.model.directory.NetworkFile;
 import org.decnn.model.network.Network;
 import org.decnn.model.network.NetworkException;
-import org.decnn.model.network.Operation.ChannelShuffle;
+import org.decnn.model.network.Renumbering.ChannelShuffle;
 import org.decnn.model.network.TensorShape;
 import org.decnn.model.onnx.OnnxWriter;
 import org.decnn.model.testing.NetworkSketch;

@@ -3,10 +3,10 @@ package org.decnn.model.directory;
 import java.util.ArrayList;
 import java.util.List;
 import org.decnn.model.directory.Preprocessing.ChannelOrder;
+import org.decnn.model.network.AcrossChannels;
 import org.decnn.model.network.Layer;
 import org.decnn.model.network.Network;
 import org.decnn.model.network.NetworkException;
-import org.decnn.model.network.Operation;
 import org.decnn.model.network.TensorShape;
 import org.decnn.model.shard.PictureWire;
 
@@ -76,11 +76,12 @@ public final class Normalisation {
             std[i] = preprocessing.std().get(i).floatValue();
         }
         return before(
-                network, new Operation.Normalise(order, (float) preprocessing.scale(), mean, std));
+                network,
+                new AcrossChannels.Normalise(order, (float) preprocessing.scale(), mean, std));
     }
 
     /** The network with a normalisation between its input and what reads it. */
-    static Network before(Network network, Operation.Normalise normalise) {
+    static Network before(Network network, AcrossChannels.Normalise normalise) {
         List<Layer> layers = new ArrayList<>();
         layers.add(Layer.of(NORMALISED, normalise, Network.INPUT));
         for (Layer layer : network.layers()) {

@@ -8,9 +8,9 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
+import org.decnn.model.network.AcrossChannels;
 import org.decnn.model.network.Layer;
 import org.decnn.model.network.Network;
-import org.decnn.model.network.Operation;
 import org.decnn.model.network.TensorShape;
 import org.decnn.model.onnx.ElementType;
 import org.decnn.model.onnx.OnnxGraphBuilder;
@@ -101,7 +101,7 @@ final class Wiring {
         Port port = pictureOf(shape);
         onnx.input(port.name(), port.shape(), port.type());
         if (picture == PictureWire.HALF_CHROMA) {
-            onnx.layer(Layer.of(Network.INPUT, new Operation.FullChroma(), port.name()));
+            onnx.layer(Layer.of(Network.INPUT, new AcrossChannels.FullChroma(), port.name()));
         }
     }
 

@@ -3,12 +3,12 @@ package org.decnn.model.directory;
 import java.util.ArrayList;
 import java.util.List;
 import org.decnn.model.directory.Preprocessing.ChannelOrder;
+import org.decnn.model.network.AcrossChannels;
 import org.decnn.model.network.Layer;
 import org.decnn.model.network.Network;
 import org.decnn.model.network.NetworkException;
-import org.decnn.model.network.Operation;
-import org.decnn.model.network.Operation.Conv;
 import org.decnn.model.network.Tensor;
+import org.decnn.model.network.Weighted.Conv;
 
 /**
  * A network as it takes planes of luma, blue and red chroma (JFIF's YCbCr, ITU-R BT.601) in place
@@ -62,7 +62,7 @@ final class YccInput {
     }
 
     /** What becomes 0, as the network's padding is. */
-    private static Operation.Normalise lessTheMean(Preprocessing preprocessing) {
+    private static AcrossChannels.Normalise lessTheMean(Preprocessing preprocessing) {
         float[] mean = new float[3];
         for (int plane = 0; plane < 3; plane++) {
             double value = NO_COLOUR[plane];
@@ -74,7 +74,7 @@ final class YccInput {
             }
             mean[plane] = (float) value;
         }
-        return new Operation.Normalise(new int[] {0, 1, 2}, 1, mean, new float[] {1, 1, 1});
+        return new AcrossChannels.Normalise(new int[] {0, 1, 2}, 1, mean, new float[] {1, 1, 1});
     }
 
     /** Rows the network's channels, normalised; columns the planes less their means. */

@@ -76,7 +76,7 @@ public final class Network {
     /** Whether the network ends in a softmax over its logits. */
     public boolean endsInSoftmax() {
         return !layers.isEmpty()
-                && last().operation() instanceof Operation.Softmax
+                && last().operation() instanceof AcrossChannels.Softmax
                 && last().name().equals(output);
     }
 

@@ -58,6 +58,10 @@ public record TensorShape(List<Integer> dims) {
         return dims.isEmpty();
     }
 
+    public boolean isMap() {
+        return dims.size() == 3;
+    }
+
     public boolean isVector() {
         return dims.size() == 1;
     }

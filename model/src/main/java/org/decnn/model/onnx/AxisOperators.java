@@ -3,8 +3,8 @@ package org.decnn.model.onnx;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
-import org.decnn.model.network.Operation.ChannelShuffle;
-import org.decnn.model.network.Operation.Flatten;
+import org.decnn.model.network.Renumbering.ChannelShuffle;
+import org.decnn.model.network.Renumbering.Flatten;
 import org.decnn.model.onnx.Value.Activation;
 import org.decnn.model.onnx.Value.Swapped;
 

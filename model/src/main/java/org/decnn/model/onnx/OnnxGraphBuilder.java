@@ -14,9 +14,9 @@ import onnx.Onnx.TensorProto;
 import onnx.Onnx.TensorShapeProto;
 import onnx.Onnx.TypeProto;
 import onnx.Onnx.ValueInfoProto;
+import org.decnn.model.network.AcrossChannels.Normalise;
 import org.decnn.model.network.Layer;
 import org.decnn.model.network.NetworkException;
-import org.decnn.model.network.Operation.Normalise;
 import org.decnn.model.network.TensorShape;
 
 /**

@@ -1,9 +1,9 @@
 package org.decnn.model.onnx;
 
 import java.util.Map;
+import org.decnn.model.network.AcrossChannels.Normalise;
 import org.decnn.model.network.Network;
 import org.decnn.model.network.NetworkException;
-import org.decnn.model.network.Operation.Normalise;
 
 /**
  * Writes a whole network as ONNX: opset 13, batch 1, the input named {@value Network#INPUT}, the

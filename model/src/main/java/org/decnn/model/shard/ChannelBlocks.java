@@ -7,15 +7,15 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.decnn.model.network.Joining.Add;
 import org.decnn.model.network.Layer;
 import org.decnn.model.network.Operation;
-import org.decnn.model.network.Operation.Add;
-import org.decnn.model.network.Operation.BatchNorm;
-import org.decnn.model.network.Operation.Conv;
-import org.decnn.model.network.Operation.MaxPool;
-import org.decnn.model.network.Operation.Relu;
+import org.decnn.model.network.PerChannel.BatchNorm;
+import org.decnn.model.network.PerChannel.MaxPool;
+import org.decnn.model.network.PerChannel.Relu;
 import org.decnn.model.network.Tensor;
 import org.decnn.model.network.TensorShape;
+import org.decnn.model.network.Weighted.Conv;
 import org.decnn.model.network.Window;
 
 /**

@@ -8,8 +8,8 @@ import org.decnn.model.network.Layer;
 import org.decnn.model.network.Network;
 import org.decnn.model.network.NetworkException;
 import org.decnn.model.network.Operation;
-import org.decnn.model.network.Operation.Conv;
 import org.decnn.model.network.Tensor;
+import org.decnn.model.network.Weighted.Conv;
 
 /**
  * How a convolution is split: by output channel, by input channel, or by group. Whatever order the

@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.decnn.model.network.Layer;
 import org.decnn.model.network.Operation;
-import org.decnn.model.network.Operation.Linear;
+import org.decnn.model.network.Weighted.Linear;
 
 /**
  * How a fully connected layer is split: by input where its input is sharded (DeCNN, scheme 2), else

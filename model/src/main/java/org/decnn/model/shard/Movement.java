@@ -6,8 +6,10 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.decnn.model.network.Joining;
 import org.decnn.model.network.Layer;
 import org.decnn.model.network.Operation;
+import org.decnn.model.network.Renumbering;
 import org.decnn.model.network.TensorShape;
 
 /**
@@ -151,7 +153,7 @@ final class Movement {
                     parts.add(part);
                 }
             }
-            stages.add(next, target, new Layer(name, new Operation.Concat(), parts));
+            stages.add(next, target, new Layer(name, new Joining.Concat(), parts));
         }
         return new Placement(name, from.shape(), move.to(), next);
     }
@@ -171,7 +173,7 @@ final class Movement {
                     order.addAll(slice);
                 }
             }
-            stages.add(next, to, new Layer(name, new Operation.Concat(), parts));
+            stages.add(next, to, new Layer(name, new Joining.Concat(), parts));
             arrived.add(order);
         }
         return new Placement(name, from.shape(), new Layout.Sharded(arrived), next);
@@ -194,7 +196,7 @@ final class Movement {
                     sum = part;
                 } else {
                     String partial = source == shards - 1 ? name : name + "/upto-" + source;
-                    stages.add(next, to, Layer.of(partial, new Operation.Add(), sum, part));
+                    stages.add(next, to, Layer.of(partial, new Joining.Add(), sum, part));
                     sum = partial;
                 }
             }
@@ -228,12 +230,12 @@ final class Movement {
         return name + "/from-" + source;
     }
 
-    private static Operation.Select selection(List<Integer> held, List<Integer> wanted) {
+    private static Renumbering.Select selection(List<Integer> held, List<Integer> wanted) {
         Map<Integer, Integer> position = new HashMap<>();
         for (int i = 0; i < held.size(); i++) {
             position.put(held.get(i), i);
         }
-        return new Operation.Select(wanted.stream().mapToInt(position::get).toArray());
+        return new Renumbering.Select(wanted.stream().mapToInt(position::get).toArray());
     }
 
     /** A tensor that is moved to several layouts has several names. */

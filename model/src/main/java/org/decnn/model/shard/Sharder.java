@@ -6,24 +6,24 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.IntFunction;
 import java.util.stream.IntStream;
+import org.decnn.model.network.AcrossChannels.Lrn;
+import org.decnn.model.network.AcrossChannels.Normalise;
+import org.decnn.model.network.AcrossChannels.Softmax;
+import org.decnn.model.network.Joining.Add;
+import org.decnn.model.network.Joining.Concat;
 import org.decnn.model.network.Layer;
 import org.decnn.model.network.Network;
 import org.decnn.model.network.NetworkException;
 import org.decnn.model.network.Operation;
-import org.decnn.model.network.Operation.Add;
-import org.decnn.model.network.Operation.AveragePool;
-import org.decnn.model.network.Operation.BatchNorm;
-import org.decnn.model.network.Operation.ChannelShuffle;
-import org.decnn.model.network.Operation.Concat;
-import org.decnn.model.network.Operation.Conv;
-import org.decnn.model.network.Operation.Flatten;
-import org.decnn.model.network.Operation.GlobalAveragePool;
-import org.decnn.model.network.Operation.Linear;
-import org.decnn.model.network.Operation.Lrn;
-import org.decnn.model.network.Operation.Normalise;
-import org.decnn.model.network.Operation.Select;
-import org.decnn.model.network.Operation.Softmax;
+import org.decnn.model.network.PerChannel.AveragePool;
+import org.decnn.model.network.PerChannel.BatchNorm;
+import org.decnn.model.network.PerChannel.GlobalAveragePool;
+import org.decnn.model.network.Renumbering.ChannelShuffle;
+import org.decnn.model.network.Renumbering.Flatten;
+import org.decnn.model.network.Renumbering.Select;
 import org.decnn.model.network.TensorShape;
+import org.decnn.model.network.Weighted.Conv;
+import org.decnn.model.network.Weighted.Linear;
 
 /**
  * Splits a network by channel groups over shards (DeCNN, scheme 2). Each layer needs its inputs in

@@ -9,9 +9,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import org.decnn.model.network.Joining;
 import org.decnn.model.network.Layer;
 import org.decnn.model.network.Network;
-import org.decnn.model.network.Operation;
 import org.decnn.model.network.TensorShape;
 import org.decnn.model.onnx.ElementType;
 
@@ -91,7 +91,7 @@ final class StageBuilder {
     private static String passed(Graph graph, String input) {
         String name = input + "@passed";
         if (!graph.outputs.containsKey(name)) {
-            graph.layers.add(Layer.of(name, new Operation.Concat(), input));
+            graph.layers.add(Layer.of(name, new Joining.Concat(), input));
         }
         return name;
     }

@@ -2,11 +2,13 @@ package org.decnn.model.shard;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.decnn.model.network.AcrossChannels;
 import org.decnn.model.network.Layer;
 import org.decnn.model.network.Network;
 import org.decnn.model.network.NetworkException;
 import org.decnn.model.network.Operation;
-import org.decnn.model.network.Operation.Conv;
+import org.decnn.model.network.PerChannel;
+import org.decnn.model.network.Weighted.Conv;
 
 /**
  * Where a network's stem is computed: its first convolution, which sees the whole picture, and what
@@ -54,11 +56,11 @@ public enum Stem {
         if (operation instanceof Conv conv) {
             return !convolved && conv.groups() == 1;
         }
-        return operation instanceof Operation.Normalise
-                || operation instanceof Operation.BatchNorm
-                || operation instanceof Operation.Relu
-                || operation instanceof Operation.Clip
-                || operation instanceof Operation.MaxPool
-                || operation instanceof Operation.AveragePool;
+        return operation instanceof AcrossChannels.Normalise
+                || operation instanceof PerChannel.BatchNorm
+                || operation instanceof PerChannel.Relu
+                || operation instanceof PerChannel.Clip
+                || operation instanceof PerChannel.MaxPool
+                || operation instanceof PerChannel.AveragePool;
     }
 }

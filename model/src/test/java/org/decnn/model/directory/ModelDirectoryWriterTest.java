@@ -20,7 +20,7 @@ import onnx.Onnx.TensorProto.DataType;
 import org.decnn.model.directory.Preprocessing.ChannelOrder;
 import org.decnn.model.network.Network;
 import org.decnn.model.network.NetworkException;
-import org.decnn.model.network.Operation.MaxPool;
+import org.decnn.model.network.PerChannel.MaxPool;
 import org.decnn.model.network.TensorShape;
 import org.decnn.model.network.Window;
 import org.decnn.model.onnx.ElementType;

@@ -10,7 +10,7 @@ import java.util.Objects;
 import org.assertj.core.data.Offset;
 import org.decnn.model.network.Layer;
 import org.decnn.model.network.Network;
-import org.decnn.model.network.Operation.ChannelShuffle;
+import org.decnn.model.network.Renumbering.ChannelShuffle;
 import org.decnn.model.testing.OnnxRuntimeForward;
 import org.decnn.model.testing.SmallNetworks;
 import org.junit.jupiter.api.Tag;

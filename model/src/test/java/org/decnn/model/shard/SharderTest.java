@@ -9,11 +9,13 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.decnn.model.network.Joining;
 import org.decnn.model.network.Layer;
 import org.decnn.model.network.Network;
 import org.decnn.model.network.NetworkException;
-import org.decnn.model.network.Operation;
+import org.decnn.model.network.Renumbering;
 import org.decnn.model.network.TensorShape;
+import org.decnn.model.network.Weighted;
 import org.decnn.model.testing.NetworkSketch;
 import org.decnn.model.testing.ReferenceForward;
 import org.decnn.model.testing.SmallNetworks;
@@ -105,7 +107,7 @@ class SharderTest {
     void aPictureThatGoesToMoreThanOneLayerHasNoStemToComputeAtHome() {
         NetworkSketch net = new NetworkSketch("late-reader", 1, TensorShape.image(3, 8, 8));
         String x = net.conv("conv", 3, 1, 3, 1, Network.INPUT);
-        x = net.layer("add", new Operation.Add(), x, Network.INPUT);
+        x = net.layer("add", new Joining.Add(), x, Network.INPUT);
         Network network = net.network(net.classifier(SmallNetworks.CLASSES, x));
 
         assertThatThrownBy(() -> Sharder.shard(network, 2, Stem.HOME))
@@ -130,7 +132,7 @@ class SharderTest {
         Stage only = Sharder.shard(network, 1).stages().get(0);
 
         assertThat(only.shards().get(0).layers())
-                .filteredOn(layer -> layer.operation() instanceof Operation.Select)
+                .filteredOn(layer -> layer.operation() instanceof Renumbering.Select)
                 .hasSize(2);
     }
 
@@ -139,7 +141,7 @@ class SharderTest {
         Network network = SmallNetworks.groupedWithShuffles(1);
         long shuffles =
                 network.layers().stream()
-                        .filter(layer -> layer.operation() instanceof Operation.ChannelShuffle)
+                        .filter(layer -> layer.operation() instanceof Renumbering.ChannelShuffle)
                         .count();
 
         ShardedNetwork split = Sharder.shard(network, 4);
@@ -226,9 +228,9 @@ class SharderTest {
     private static List<Network> passingOn() {
         NetworkSketch net = new NetworkSketch("passes", 1, TensorShape.image(3, 8, 8));
         String stem = net.conv("stem", 16, 1, 3, 1, Network.INPUT);
-        String x = net.layer("shuffle", new Operation.ChannelShuffle(4, 4), stem);
+        String x = net.layer("shuffle", new Renumbering.ChannelShuffle(4, 4), stem);
         x = net.conv("grouped", 16, 4, 3, 1, x);
-        x = net.layer("sum", new Operation.Add(), x, stem);
+        x = net.layer("sum", new Joining.Add(), x, stem);
         List<Network> networks = new ArrayList<>(SmallNetworks.all(3));
         networks.add(net.network(net.classifier(SmallNetworks.CLASSES, x)));
         return networks;
@@ -241,7 +243,7 @@ class SharderTest {
                 network.layers().stream()
                         .filter(
                                 layer ->
-                                        layer.operation() instanceof Operation.Conv conv
+                                        layer.operation() instanceof Weighted.Conv conv
                                                 && conv.groups() == 4)
                         .findFirst()
                         .orElseThrow();
@@ -260,9 +262,9 @@ class SharderTest {
     private static long weightValues(List<Layer> layers) {
         long values = 0;
         for (Layer layer : layers) {
-            if (layer.operation() instanceof Operation.Conv conv) {
+            if (layer.operation() instanceof Weighted.Conv conv) {
                 values += conv.weight().values().length;
-            } else if (layer.operation() instanceof Operation.Linear linear) {
+            } else if (layer.operation() instanceof Weighted.Linear linear) {
                 values += linear.weight().values().length;
             }
         }

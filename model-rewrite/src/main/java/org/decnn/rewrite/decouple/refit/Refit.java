@@ -9,9 +9,9 @@ import java.util.Set;
 import java.util.stream.IntStream;
 import org.decnn.model.network.Layer;
 import org.decnn.model.network.Network;
-import org.decnn.model.network.Operation.BatchNorm;
-import org.decnn.model.network.Operation.Conv;
-import org.decnn.model.network.Operation.Linear;
+import org.decnn.model.network.PerChannel.BatchNorm;
+import org.decnn.model.network.Weighted.Conv;
+import org.decnn.model.network.Weighted.Linear;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**

@@ -4,13 +4,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
+import org.decnn.model.network.Joining.Add;
 import org.decnn.model.network.Layer;
 import org.decnn.model.network.Network;
-import org.decnn.model.network.Operation.Add;
-import org.decnn.model.network.Operation.BatchNorm;
-import org.decnn.model.network.Operation.Conv;
-import org.decnn.model.network.Operation.Linear;
-import org.decnn.model.network.Operation.Relu;
+import org.decnn.model.network.PerChannel.BatchNorm;
+import org.decnn.model.network.PerChannel.Relu;
+import org.decnn.model.network.Weighted.Conv;
+import org.decnn.model.network.Weighted.Linear;
 
 /**
  * Layers that are refitted together, because a tensor is their sum: the convolutions that are added
