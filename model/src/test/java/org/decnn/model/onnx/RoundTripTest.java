@@ -44,7 +44,10 @@ class RoundTripTest {
                 .usingRecursiveComparison()
                 .withStrictTypeChecking()
                 .isEqualTo(
-                        network.layers().stream().map(layer -> floored(network, layer)).toList());
+                        List.copyOf(
+                                network.layers().stream()
+                                        .map(layer -> floored(network, layer))
+                                        .toList()));
     }
 
     /** Windows that hang over the edge are written with padding there. */
