@@ -16,6 +16,7 @@ import org.decnn.model.network.Reduction;
 import org.decnn.model.network.Renumbering.Flatten;
 import org.decnn.model.network.Renumbering.PadChannels;
 import org.decnn.model.network.Renumbering.Select;
+import org.decnn.model.network.Renumbering.Unflatten;
 
 /** How a network comes to one value a class. */
 enum Ending implements Step {
@@ -142,9 +143,7 @@ enum Ending implements Step {
 
     private static String map(Growth net) {
         String last = net.last();
-        return net.shape(last).isMap()
-                ? last
-                : net.add(new org.decnn.model.network.Renumbering.Unflatten(1, 1), last);
+        return net.shape(last).isMap() ? last : net.add(new Unflatten(1, 1), last);
     }
 
     private static String pooled(Growth net, Choices choices) {

@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
@@ -24,7 +25,7 @@ final class Growth {
 
     private static final int MOST_LAYERS = 24;
     private static final int MOST_CHANNELS = 40;
-    private static final int MOST_FEATURES = 700;
+    private static final int MOST_FEATURES = 3000;
     private static final int LONGEST_SIDE = 16;
     private static final float LEAST = 1e-2f;
     private static final float MOST = 60;
@@ -53,7 +54,8 @@ final class Growth {
         try {
             step.grow(this, choices);
             List<Layer> made = net.layers().subList(before, net.layers().size());
-            if (net.layers().size() <= MOST_LAYERS && made.stream().allMatch(this::isTame)) {
+            if ((step instanceof Ending || net.layers().size() <= MOST_LAYERS)
+                    && made.stream().allMatch(this::isTame)) {
                 made.forEach(layer -> tensors.add(layer.name()));
                 return true;
             }
@@ -137,7 +139,7 @@ final class Growth {
 
     /** A name that no layer has. */
     String name(String like) {
-        return like.toLowerCase(java.util.Locale.ROOT) + names++;
+        return like.toLowerCase(Locale.ROOT) + names++;
     }
 
     /** The layers that the last one needs. */
