@@ -12,6 +12,7 @@ import org.apache.flink.streaming.api.functions.co.KeyedCoProcessFunction;
 import org.apache.flink.util.Collector;
 import org.apache.flink.util.OutputTag;
 import org.decnn.model.directory.ModelManifest;
+import org.decnn.model.network.Ending;
 import org.decnn.operators.flight.FlightGate;
 import org.decnn.operators.flight.Home;
 import org.decnn.operators.image.BatchHeaders;
@@ -27,8 +28,8 @@ import org.decnn.operators.slice.Slice;
  * the sum is the same whichever came first. Keyed by the batch, at its {@linkplain Home home}. The
  * headers come straight from where the images were decoded.
  *
- * <p>This is where each image's way ends: with its logits, or, when not all parts came in time, as
- * rejected.
+ * <p>This is where each image's way ends: with its logits, after what the network ends in, or, when
+ * not all parts came in time, as rejected.
  */
 public final class SumLogitsFunction
         extends KeyedCoProcessFunction<Home, BatchHeaders, Slice, ClassifiedImage> {
@@ -36,6 +37,7 @@ public final class SumLogitsFunction
     private static final long serialVersionUID = 1L;
 
     private final int classes;
+    private final Ending ending;
     private final int[][] classesOfShard;
     private final int expected;
     private final long timeoutMillis;
@@ -48,6 +50,7 @@ public final class SumLogitsFunction
     public SumLogitsFunction(
             ModelManifest manifest, long timeoutMillis, OutputTag<RejectedImage> rejected) {
         this.classes = manifest.classes();
+        this.ending = manifest.ending();
         this.classesOfShard =
                 manifest.logits().stream()
                         .map(shard -> shard.stream().mapToInt(Integer::intValue).toArray())
@@ -106,7 +109,7 @@ public final class SumLogitsFunction
         if (!waiting.givenUp()) {
             List<ImageHeader> images = waiting.headers().images();
             for (int i = 0; i < images.size(); i++) {
-                out.collect(new ClassifiedImage(images.get(i), sum(waiting, i)));
+                out.collect(new ClassifiedImage(images.get(i), ending.of(sum(waiting, i))));
             }
             // In flight until the answers have been taken: a sink that stalls holds images back.
             leave(waiting);
