@@ -26,14 +26,14 @@ final class DirectoryForward {
     }
 
     /**
-     * The logits; what is sent is fp32.
+     * The answer; what is sent is fp32.
      *
      * @param pixels 8-bit values
      */
     static float[] run(ModelDirectory directory, float[] pixels) {
         DirectoryForward forward = new DirectoryForward(directory);
         forward.run(pixels);
-        return forward.logits;
+        return directory.manifest().ending().of(forward.logits);
     }
 
     private void run(float[] pixels) {
@@ -52,7 +52,7 @@ final class DirectoryForward {
         }
         for (ModelManifest.StageEntry stage : manifest.stages()) {
             for (int shard = 0; shard < manifest.shards(); shard++) {
-                if (!stage.shards().get(shard).outputs().isEmpty()) {
+                if (!stage.shards().get(shard).idle()) {
                     Map<String, float[]> inputs =
                             arrived.getOrDefault(new Place(stage.number(), shard), Map.of());
                     byte[] graph = directory.graph(stage.number(), shard);

@@ -48,13 +48,20 @@ final class Growth {
         noisy.put(Network.INPUT, input);
     }
 
+    /** One convolution sees the picture, and nothing else does. */
+    void growFromStem(Choices choices) {
+        if (make(WeightedStep.CONV, choices)) {
+            tensors.remove(Network.INPUT);
+        }
+    }
+
     /** Makes a move, or does nothing; says which. */
     boolean make(Step step, Choices choices) {
         int before = net.layers().size();
         try {
             step.grow(this, choices);
             List<Layer> made = net.layers().subList(before, net.layers().size());
-            if ((step instanceof Ending || net.layers().size() <= MOST_LAYERS)
+            if ((step instanceof EndingStep || net.layers().size() <= MOST_LAYERS)
                     && made.stream().allMatch(this::isTame)) {
                 made.forEach(layer -> tensors.add(layer.name()));
                 return true;
@@ -121,7 +128,7 @@ final class Growth {
 
     private static String chosen(List<String> among, Choices choices) {
         return switch (choices.below(10)) {
-            case 0 -> Network.INPUT;
+            case 0 -> among.get(0); // The picture.
             case 1, 2, 3 -> choices.of(among);
             default -> among.get(among.size() - 1);
         };

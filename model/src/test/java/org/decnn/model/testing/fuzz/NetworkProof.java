@@ -47,7 +47,7 @@ public final class NetworkProof {
     private final Network network;
     private final byte[] pixels;
     private final float[] input;
-    private final float[] logits;
+    private final float[] answer;
     private final List<String> refusals = new ArrayList<>();
     private int splits;
 
@@ -55,7 +55,7 @@ public final class NetworkProof {
         this.network = network;
         this.pixels = Pictures.random(network.input());
         this.input = Pictures.normalised(network.input(), pixels);
-        this.logits = ReferenceForward.run(network.upToLogits(), input);
+        this.answer = ReferenceForward.run(network.upToLogits(), input);
     }
 
     /**
@@ -79,10 +79,10 @@ public final class NetworkProof {
                 "ONNX Runtime",
                 () -> {
                     byte[] file = OnnxWriter.write(network);
-                    float[] answer = ReferenceForward.run(network, input);
-                    same("ONNX Runtime", OnnxRuntimeForward.run(file, input), answer);
+                    float[] whole = ReferenceForward.run(network, input);
+                    same("ONNX Runtime", OnnxRuntimeForward.run(file, input), whole);
                     Network read = OnnxReader.read(file, "fuzz.onnx", OptionalInt.empty());
-                    same("read again", ReferenceForward.run(read, input), answer);
+                    same("read again", ReferenceForward.run(read, input), whole);
                 });
     }
 
@@ -93,9 +93,9 @@ public final class NetworkProof {
                 () -> {
                     ShardedNetwork sharded = Sharder.shard(network, shards, stem);
                     Wires.hold(where, sharded);
-                    same(where, SplitForward.run(sharded, input, NetworkProof::asItIs), logits);
+                    same(where, ended(SplitForward.run(sharded, input, NetworkProof::asItIs)));
                     String blocks = where + ", in blocks";
-                    same(blocks, SplitForward.run(sharded, input, NetworkProof::inBlocks), logits);
+                    same(blocks, ended(SplitForward.run(sharded, input, NetworkProof::inBlocks)));
                     splits += 2;
                 });
     }
@@ -105,7 +105,7 @@ public final class NetworkProof {
         allowed(
                 where,
                 () -> {
-                    same(where, fromFiles(shards, stem), logits);
+                    same(where, fromFiles(shards, stem));
                     splits++;
                 });
     }
@@ -177,6 +177,15 @@ public final class NetworkProof {
             throw new Finding(where, "a refusal that names no layer: " + said, e);
         }
         refusals.add(said);
+    }
+
+    /** What the network ends in is done to the sum of the parts. */
+    private float[] ended(float[] sum) {
+        return network.ending().of(sum);
+    }
+
+    private void same(String where, float[] actual) {
+        same(where, actual, answer);
     }
 
     private static void same(String where, float[] actual, float[] expected) {

@@ -19,7 +19,7 @@ import org.decnn.model.network.Renumbering.Select;
 import org.decnn.model.network.Renumbering.Unflatten;
 
 /** How a network comes to one value a class. */
-enum Ending implements Step {
+enum EndingStep implements Step {
     POOL_AND_LINEAR {
         @Override
         public String grow(Growth net, Choices choices) {
@@ -135,7 +135,7 @@ enum Ending implements Step {
     };
 
     /** What a network that takes none of the others ends with. */
-    static final List<Ending> ALL = List.of(values());
+    static final List<EndingStep> ALL = List.of(values());
 
     private static String linear(Growth net, Choices choices) {
         return WeightedStep.linear(net, choices.between(1, 12), net.last());
