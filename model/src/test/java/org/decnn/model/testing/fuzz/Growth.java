@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
@@ -24,7 +25,7 @@ final class Growth {
 
     private static final int MOST_LAYERS = 24;
     private static final int MOST_CHANNELS = 40;
-    private static final int MOST_FEATURES = 700;
+    private static final int MOST_FEATURES = 3000;
     private static final int LONGEST_SIDE = 16;
     private static final float LEAST = 1e-2f;
     private static final float MOST = 60;
@@ -47,13 +48,21 @@ final class Growth {
         noisy.put(Network.INPUT, input);
     }
 
+    /** One convolution sees the picture, and nothing else does. */
+    void growFromStem(Choices choices) {
+        if (make(WeightedStep.CONV, choices)) {
+            tensors.remove(Network.INPUT);
+        }
+    }
+
     /** Makes a move, or does nothing; says which. */
     boolean make(Step step, Choices choices) {
         int before = net.layers().size();
         try {
             step.grow(this, choices);
             List<Layer> made = net.layers().subList(before, net.layers().size());
-            if (net.layers().size() <= MOST_LAYERS && made.stream().allMatch(this::isTame)) {
+            if ((step instanceof EndingStep || net.layers().size() <= MOST_LAYERS)
+                    && made.stream().allMatch(this::isTame)) {
                 made.forEach(layer -> tensors.add(layer.name()));
                 return true;
             }
@@ -119,7 +128,7 @@ final class Growth {
 
     private static String chosen(List<String> among, Choices choices) {
         return switch (choices.below(10)) {
-            case 0 -> Network.INPUT;
+            case 0 -> among.get(0); // The picture.
             case 1, 2, 3 -> choices.of(among);
             default -> among.get(among.size() - 1);
         };
@@ -137,7 +146,7 @@ final class Growth {
 
     /** A name that no layer has. */
     String name(String like) {
-        return like.toLowerCase(java.util.Locale.ROOT) + names++;
+        return like.toLowerCase(Locale.ROOT) + names++;
     }
 
     /** The layers that the last one needs. */

@@ -1,5 +1,6 @@
 package org.decnn.model.testing.fuzz;
 
+import java.util.Arrays;
 import org.decnn.model.network.Curve;
 import org.decnn.model.network.PerChannel.Affine;
 import org.decnn.model.network.PerChannel.AveragePool;
@@ -35,7 +36,7 @@ enum PerChannelStep implements Step {
         public String grow(Growth net, Choices choices) {
             String x = net.any(choices);
             float[] factor = new float[net.shape(x).channels()];
-            java.util.Arrays.fill(factor, (float) choices.uniform(0.5, 1.5));
+            Arrays.fill(factor, (float) choices.uniform(0.5, 1.5));
             return net.add(new Affine(factor, new float[factor.length]), x);
         }
     },
@@ -156,8 +157,8 @@ enum PerChannelStep implements Step {
         }
         float[] factor = new float[net.shape(from).channels()];
         float[] summand = factor.clone();
-        java.util.Arrays.fill(factor, 1);
-        java.util.Arrays.fill(summand, 0.5f);
+        Arrays.fill(factor, 1);
+        Arrays.fill(summand, 0.5f);
         return net.add(new Affine(factor, summand), net.add(Pointwise.of(Curve.ABS), from));
     }
 

@@ -14,7 +14,7 @@ import org.decnn.model.testing.NetworkSketch;
 /**
  * A random network as the moves that it is grown by.
  *
- * @param picture seed of the picture's shape
+ * @param picture seed of the picture's shape, and of whether one convolution alone sees it
  */
 public record Plan(int picture, List<Move> moves, Move ending) {
 
@@ -34,15 +34,20 @@ public record Plan(int picture, List<Move> moves, Move ending) {
 
     /** The network; its pictures have one channel or three. */
     public Network network() {
-        TensorShape shape = input(new Choices(picture));
+        Choices choices = new Choices(picture);
+        TensorShape shape = input(choices);
+        boolean growsFromStem = choices.once(2);
         NetworkSketch net = new NetworkSketch("fuzz", picture, shape);
         Growth growth = new Growth(net, Pictures.normalised(shape, Pictures.random(shape)));
+        if (growsFromStem) {
+            growth.growFromStem(choices);
+        }
         for (Move move : moves) {
             growth.make(Step.ALL.get(move.kind() % Step.ALL.size()), move.choices());
         }
         // The one that was meant, or the next that can be made.
-        for (int i = 0; i < Ending.ALL.size(); i++) {
-            Ending ending = Ending.ALL.get((ending().kind() + i) % Ending.ALL.size());
+        for (int i = 0; i < EndingStep.ALL.size(); i++) {
+            EndingStep ending = EndingStep.ALL.get((ending().kind() + i) % EndingStep.ALL.size());
             if (growth.make(ending, ending().choices())) {
                 break;
             }

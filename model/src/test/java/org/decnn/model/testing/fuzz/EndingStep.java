@@ -16,9 +16,10 @@ import org.decnn.model.network.Reduction;
 import org.decnn.model.network.Renumbering.Flatten;
 import org.decnn.model.network.Renumbering.PadChannels;
 import org.decnn.model.network.Renumbering.Select;
+import org.decnn.model.network.Renumbering.Unflatten;
 
 /** How a network comes to one value a class. */
-enum Ending implements Step {
+enum EndingStep implements Step {
     POOL_AND_LINEAR {
         @Override
         public String grow(Growth net, Choices choices) {
@@ -134,7 +135,7 @@ enum Ending implements Step {
     };
 
     /** What a network that takes none of the others ends with. */
-    static final List<Ending> ALL = List.of(values());
+    static final List<EndingStep> ALL = List.of(values());
 
     private static String linear(Growth net, Choices choices) {
         return WeightedStep.linear(net, choices.between(1, 12), net.last());
@@ -142,9 +143,7 @@ enum Ending implements Step {
 
     private static String map(Growth net) {
         String last = net.last();
-        return net.shape(last).isMap()
-                ? last
-                : net.add(new org.decnn.model.network.Renumbering.Unflatten(1, 1), last);
+        return net.shape(last).isMap() ? last : net.add(new Unflatten(1, 1), last);
     }
 
     private static String pooled(Growth net, Choices choices) {
