@@ -72,11 +72,12 @@ public record KafkaClassification(KafkaOptions kafka, SplitOptions split, int to
                         ImageSinks.predictions(
                                 kafka,
                                 new PredictionRecords(
-                                        kafka.predictionsTopic(),
-                                        directory.labels(),
-                                        manifest.name(),
-                                        manifest.version(),
-                                        top)))
+                                                kafka.predictionsTopic(),
+                                                directory.labels(),
+                                                manifest.name(),
+                                                manifest.version(),
+                                                top)
+                                        .of(manifest.ending())))
                 .name("predictions to " + kafka.predictionsTopic())
                 .uid("predictions");
         DataStream<RejectedImage> rejected =

@@ -33,6 +33,15 @@ public final class TestPictures {
         return encoded("bmp", seed, side);
     }
 
+    /** A PNG of one colour, 0xRRGGBB. */
+    public static byte[] plain(int colour) {
+        BufferedImage image = new BufferedImage(SIDE, SIDE, BufferedImage.TYPE_INT_RGB);
+        for (int i = 0; i < SIDE * SIDE; i++) {
+            image.setRGB(i % SIDE, i / SIDE, colour);
+        }
+        return encoded("png", image);
+    }
+
     public static byte[] truncatedJpeg() {
         byte[] whole = jpeg(1);
         return Arrays.copyOf(whole, whole.length / 2);
@@ -59,6 +68,10 @@ public final class TestPictures {
         for (int i = 0; i < side * side; i++) {
             image.setRGB(i % side, i / side, random.nextInt(1 << 24));
         }
+        return encoded(format, image);
+    }
+
+    private static byte[] encoded(String format, BufferedImage image) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         try {
             ImageIO.write(image, format, out);

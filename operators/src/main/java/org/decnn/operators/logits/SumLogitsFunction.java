@@ -4,6 +4,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.util.List;
+import java.util.Optional;
 import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.api.common.state.ValueState;
 import org.apache.flink.api.common.state.ValueStateDescriptor;
@@ -29,7 +30,7 @@ import org.decnn.operators.slice.Slice;
  * headers come straight from where the images were decoded.
  *
  * <p>This is where each image's way ends: with its logits, after what the network ends in, or, when
- * not all parts came in time, as rejected.
+ * not all parts came in time or their sum is no finite number, as rejected.
  */
 public final class SumLogitsFunction
         extends KeyedCoProcessFunction<Home, BatchHeaders, Slice, ClassifiedImage> {
@@ -46,6 +47,7 @@ public final class SumLogitsFunction
     private transient ValueState<PendingLogits> pending;
     private transient long openedAt;
     private transient Counter timedOut;
+    private transient Counter notFinite;
 
     public SumLogitsFunction(
             ModelManifest manifest, long timeoutMillis, OutputTag<RejectedImage> rejected) {
@@ -67,6 +69,7 @@ public final class SumLogitsFunction
     public void open(OpenContext context) {
         openedAt = System.currentTimeMillis();
         timedOut = getRuntimeContext().getMetricGroup().counter("samplesTimedOut");
+        notFinite = getRuntimeContext().getMetricGroup().counter("samplesNotFinite");
         pending =
                 getRuntimeContext()
                         .getState(
@@ -109,10 +112,22 @@ public final class SumLogitsFunction
         if (!waiting.givenUp()) {
             List<ImageHeader> images = waiting.headers().images();
             for (int i = 0; i < images.size(); i++) {
-                out.collect(new ClassifiedImage(images.get(i), ending.of(sum(waiting, i))));
+                answer(images.get(i), sum(waiting, i), context, out);
             }
             // In flight until the answers have been taken: a sink that stalls holds images back.
             leave(waiting);
+        }
+    }
+
+    private void answer(
+            ImageHeader image, float[] logits, Context context, Collector<ClassifiedImage> out) {
+        Optional<String> fault = FiniteLogits.fault(logits);
+        if (fault.isEmpty()) {
+            out.collect(new ClassifiedImage(image, ending.of(logits)));
+        } else {
+            notFinite.inc();
+            context.output(
+                    rejected, new RejectedImage(image, RejectReason.NOT_FINITE, fault.get(), null));
         }
     }
 
