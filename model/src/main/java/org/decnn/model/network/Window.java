@@ -38,26 +38,100 @@ public record Window(
         return new Window(kernel, kernel, stride, stride, pad, pad, pad, pad, 1, 1, false);
     }
 
-    int outputHeight(int height) {
+    /**
+     * Rows of the output. Throws {@link IllegalArgumentException} if no window fits the input.
+     *
+     * @param height rows of the input
+     */
+    public int outputHeight(int height) {
         return output(
-                height + padTop + padBottom,
+                sum(height, padTop, padBottom),
                 kernelHeight,
                 strideHeight,
                 dilationHeight,
                 height + padTop);
     }
 
-    int outputWidth(int width) {
+    /**
+     * Columns of the output. Throws {@link IllegalArgumentException} if no window fits the input.
+     *
+     * @param width columns of the input
+     */
+    public int outputWidth(int width) {
         return output(
-                width + padLeft + padRight,
+                sum(width, padLeft, padRight),
                 kernelWidth,
                 strideWidth,
                 dilationWidth,
                 width + padLeft);
     }
 
+    private static int sum(int size, int before, int behind) {
+        try {
+            return Math.addExact(Math.addExact(size, before), behind);
+        } catch (ArithmeticException e) {
+            throw new IllegalArgumentException(
+                    "a padding of " + before + " and " + behind + " is too large", e);
+        }
+    }
+
+    /**
+     * The same windows without {@link #ceil}: what the last ones reach beyond the padding is
+     * padding of its own.
+     *
+     * @param in shape of the input
+     */
+    public Window floored(TensorShape in) {
+        if (!ceil) {
+            return this;
+        }
+        int bottom = (outputHeight(in.height()) - 1) * strideHeight + reachHeight() - in.height();
+        int right = (outputWidth(in.width()) - 1) * strideWidth + reachWidth() - in.width();
+        return new Window(
+                kernelHeight,
+                kernelWidth,
+                strideHeight,
+                strideWidth,
+                padTop,
+                padLeft,
+                Math.max(0, bottom - padTop),
+                Math.max(0, right - padLeft),
+                dilationHeight,
+                dilationWidth,
+                false);
+    }
+
+    /** The same windows with other padding. */
+    public Window withPadding(int top, int left, int bottom, int right) {
+        return new Window(
+                kernelHeight,
+                kernelWidth,
+                strideHeight,
+                strideWidth,
+                top,
+                left,
+                bottom,
+                right,
+                dilationHeight,
+                dilationWidth,
+                ceil);
+    }
+
+    /** Whether a kernel's values are apart. */
+    public boolean isDilated() {
+        return dilationHeight != 1 || dilationWidth != 1;
+    }
+
+    private int reachHeight() {
+        return dilationHeight * (kernelHeight - 1) + 1;
+    }
+
+    private int reachWidth() {
+        return dilationWidth * (kernelWidth - 1) + 1;
+    }
+
     private int output(int padded, int kernel, int stride, int dilation, int beforeEndPadding) {
-        int room = padded - (dilation * (kernel - 1) + 1);
+        long room = padded - ((long) dilation * (kernel - 1) + 1);
         if (room < 0) {
             throw new IllegalArgumentException(
                     "a window of "
@@ -66,8 +140,8 @@ public record Window(
                             + padded
                             + " with its padding");
         }
-        int size = (ceil ? (room + stride - 1) / stride : room / stride) + 1;
+        int size = Math.toIntExact((ceil ? (room + stride - 1) / stride : room / stride) + 1);
         // A window that would start in the end padding is dropped (ONNX MaxPool, AveragePool).
-        return ceil && (size - 1) * stride >= beforeEndPadding ? size - 1 : size;
+        return ceil && (size - 1L) * stride >= beforeEndPadding ? size - 1 : size;
     }
 }

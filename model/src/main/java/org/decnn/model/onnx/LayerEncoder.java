@@ -1,299 +1,288 @@
 package org.decnn.model.onnx;
 
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
+import static org.decnn.model.onnx.LayerNodes.attribute;
+import static org.decnn.model.onnx.LayerNodes.integers;
+import static org.decnn.model.onnx.LayerNodes.node;
+
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.IntStream;
-import onnx.Onnx.AttributeProto;
 import onnx.Onnx.NodeProto;
-import onnx.Onnx.TensorProto;
-import onnx.Onnx.TensorProto.DataType;
-import org.decnn.model.network.AcrossChannels.FullChroma;
-import org.decnn.model.network.AcrossChannels.Lrn;
-import org.decnn.model.network.AcrossChannels.Normalise;
-import org.decnn.model.network.AcrossChannels.Softmax;
-import org.decnn.model.network.Joining.Add;
-import org.decnn.model.network.Joining.Concat;
+import org.decnn.model.network.AcrossChannels;
+import org.decnn.model.network.Joining;
+import org.decnn.model.network.Joining.Arithmetic;
 import org.decnn.model.network.Layer;
 import org.decnn.model.network.NetworkException;
 import org.decnn.model.network.Operation;
-import org.decnn.model.network.PerChannel.AveragePool;
-import org.decnn.model.network.PerChannel.BatchNorm;
-import org.decnn.model.network.PerChannel.Clip;
-import org.decnn.model.network.PerChannel.GlobalAveragePool;
-import org.decnn.model.network.PerChannel.MaxPool;
-import org.decnn.model.network.PerChannel.Relu;
-import org.decnn.model.network.Renumbering.ChannelShuffle;
-import org.decnn.model.network.Renumbering.Flatten;
-import org.decnn.model.network.Renumbering.Select;
+import org.decnn.model.network.PerChannel;
+import org.decnn.model.network.Reduction;
+import org.decnn.model.network.Renumbering;
 import org.decnn.model.network.Tensor;
 import org.decnn.model.network.TensorShape;
-import org.decnn.model.network.Weighted.Conv;
-import org.decnn.model.network.Weighted.Linear;
-import org.decnn.model.network.Window;
-import org.nd4j.shade.protobuf.ByteString;
-import org.nd4j.shade.protobuf.UnsafeByteOperations;
+import org.decnn.model.network.Weighted;
+import org.decnn.model.network.WithinGroups.GroupNorm;
 
 /** One layer as ONNX nodes and initializers. The last node and its output have the layer's name. */
 final class LayerEncoder {
 
-    private final OnnxGraphBuilder graph;
+    private final LayerNodes nodes;
     private final Layer layer;
-    private final String name;
-    private final List<TensorShape> inputs;
+    private final String x;
+    private final TensorShape in;
 
     LayerEncoder(OnnxGraphBuilder graph, Layer layer, List<TensorShape> inputs) {
-        this.graph = graph;
+        this.nodes = new LayerNodes(graph, layer.name());
         this.layer = layer;
-        this.name = layer.name();
-        this.inputs = inputs;
+        this.x = layer.inputs().get(0);
+        this.in = inputs.get(0);
     }
 
     void encode() {
-        graph.add(lastNode(layer.operation()).addOutput(name).setName(name).build());
-    }
-
-    private NodeProto.Builder weighted(String operator, Tensor weight, float[] bias) {
-        NodeProto.Builder node =
-                node(operator, layer.inputs())
-                        .addInput(constant("weight", weight.values(), weight.shape()));
-        return bias.length == 0 ? node : node.addInput(constant("bias", bias, bias.length));
+        try {
+            nodes.last(lastNode(layer.operation()));
+        } catch (IllegalArgumentException e) {
+            throw new NetworkException("layer '" + layer.name() + "': " + e.getMessage(), e);
+        }
     }
 
     private NodeProto.Builder lastNode(Operation operation) {
-        if (operation instanceof Conv conv) {
-            return weighted("Conv", conv.weight(), conv.bias())
+        if (operation instanceof Weighted weighted) {
+            return weighted(weighted);
+        } else if (operation instanceof PerChannel perChannel) {
+            return perChannel(perChannel);
+        } else if (operation instanceof GroupNorm norm) {
+            return new NormEncoder(nodes, x, in).groupNorm(norm);
+        } else if (operation instanceof AcrossChannels across) {
+            return acrossChannels(across);
+        } else if (operation instanceof Renumbering renumbering) {
+            return renumbering(renumbering);
+        } else if (operation instanceof Joining joining) {
+            return joining(joining);
+        }
+        throw unknown(operation);
+    }
+
+    private static IllegalStateException unknown(Operation operation) {
+        return new IllegalStateException("no ONNX operator for " + operation);
+    }
+
+    private NodeProto.Builder weighted(Weighted operation) {
+        if (operation instanceof Weighted.Conv conv) {
+            return withWeights("Conv", conv.weight(), conv.bias())
                     .addAttribute(attribute("group", conv.groups()))
-                    .addAllAttribute(kernelStridesPads(conv.window()))
-                    .addAttribute(dilations(conv.window()));
-        } else if (operation instanceof BatchNorm norm) {
+                    .addAllAttribute(WindowEncoder.attributes(conv.window()))
+                    .addAttribute(WindowEncoder.dilations(conv.window()));
+        } else if (operation instanceof Weighted.Linear linear) {
+            return withWeights("Gemm", linear.weight(), linear.bias())
+                    .addAttribute(attribute("transB", 1));
+        }
+        throw unknown(operation);
+    }
+
+    private NodeProto.Builder withWeights(String operator, Tensor weight, float[] bias) {
+        NodeProto.Builder node =
+                node(operator, x)
+                        .addInput(nodes.constant("weight", weight.values(), weight.shape()));
+        return bias.length == 0 ? node : node.addInput(nodes.constant("bias", bias, bias.length));
+    }
+
+    private NodeProto.Builder perChannel(PerChannel operation) {
+        if (operation instanceof PerChannel.BatchNorm norm) {
             int channels = norm.gamma().length;
-            return node("BatchNormalization", layer.inputs())
-                    .addInput(constant("weight", norm.gamma(), channels))
-                    .addInput(constant("bias", norm.beta(), channels))
-                    .addInput(constant("running_mean", norm.mean(), channels))
-                    .addInput(constant("running_var", norm.variance(), channels))
+            return node("BatchNormalization", x)
+                    .addInput(nodes.constant("weight", norm.gamma(), channels))
+                    .addInput(nodes.constant("bias", norm.beta(), channels))
+                    .addInput(nodes.constant("running_mean", norm.mean(), channels))
+                    .addInput(nodes.constant("running_var", norm.variance(), channels))
                     .addAttribute(attribute("epsilon", norm.epsilon()));
-        } else if (operation instanceof Clip clip) {
-            return node("Clip", layer.inputs())
-                    .addInput(constant("min", new float[] {clip.min()}))
-                    .addInput(constant("max", new float[] {clip.max()}));
-        } else if (operation instanceof Lrn lrn) {
-            return node("LRN", layer.inputs())
+        } else if (operation instanceof PerChannel.Affine affine) {
+            return affine(affine);
+        } else if (operation instanceof PerChannel.Clip clip) {
+            return node(
+                    "Clip", x, nodes.scalar("min", clip.min()), nodes.scalar("max", clip.max()));
+        } else if (operation instanceof PerChannel.Pointwise pointwise) {
+            return new CurveEncoder(nodes, x).encode(pointwise);
+        } else if (operation instanceof PerChannel.PRelu relu) {
+            int channels = relu.slope().length;
+            int[] shape = in.isMap() ? new int[] {channels, 1, 1} : new int[] {channels};
+            return node("PRelu", x, nodes.constant("slope", relu.slope(), shape));
+        } else if (operation instanceof PerChannel.MaxPool pool) {
+            return new WindowEncoder(nodes, x, in).maxPool(pool);
+        } else if (operation instanceof PerChannel.AveragePool pool) {
+            return new WindowEncoder(nodes, x, in).averagePool(pool);
+        } else if (operation instanceof PerChannel.Reduce reduce) {
+            return reduced(
+                    reduce.reduction(),
+                    IntStream.of(reduce.height() ? 2 : 0, reduce.width() ? 3 : 0)
+                            .filter(axis -> axis > 0)
+                            .toArray());
+        } else if (operation instanceof PerChannel.Crop crop) {
+            return node(
+                    "Slice",
+                    x,
+                    nodes.constant("starts", crop.top(), crop.left()),
+                    nodes.constant("ends", crop.bottom() + 1L, crop.right() + 1L),
+                    nodes.constant("axes", 2, 3),
+                    nodes.constant("steps", crop.strideHeight(), crop.strideWidth()));
+        } else if (operation instanceof PerChannel.Pad pad) {
+            return node(
+                            "Pad",
+                            x,
+                            nodes.constant(
+                                    "pads",
+                                    0,
+                                    0,
+                                    pad.top(),
+                                    pad.left(),
+                                    0,
+                                    0,
+                                    pad.bottom(),
+                                    pad.right()),
+                            nodes.scalar("value", pad.value()))
+                    .addAttribute(attribute("mode", pad.border().name().toLowerCase(Locale.ROOT)));
+        } else if (operation instanceof PerChannel.Relu
+                || operation instanceof PerChannel.GlobalAveragePool
+                || operation instanceof PerChannel.GlobalMaxPool) {
+            return node(operation.getClass().getSimpleName(), x);
+        }
+        throw unknown(operation);
+    }
+
+    /** Of the two nodes those that do something. */
+    private NodeProto.Builder affine(PerChannel.Affine affine) {
+        if (!affine.adds()) {
+            return node("Mul", x, constant("factor", affine.factor()));
+        }
+        String scaled =
+                affine.multiplies()
+                        ? nodes.step("scaled", "Mul", x, constant("factor", affine.factor()))
+                        : x;
+        return node("Add", scaled, constant("summand", affine.summand()));
+    }
+
+    /** One value for each channel, or for all of them where it is the same. */
+    private String constant(String part, float[] values) {
+        boolean same = true;
+        for (float value : values) {
+            same &= value == values[0];
+        }
+        return same
+                ? nodes.scalar(part, values[0])
+                : nodes.constant(part, values, perChannel(in, values.length));
+    }
+
+    /** The shape in which a constant goes with the channels of a tensor. */
+    static int[] perChannel(TensorShape tensor, int channels) {
+        return tensor.isMap() ? new int[] {1, channels, 1, 1} : new int[] {1, channels};
+    }
+
+    private NodeProto.Builder reduced(Reduction reduction, int... axes) {
+        NodeProto.Builder node =
+                switch (reduction) {
+                    case MEAN -> node("ReduceMean", x);
+                    case MAX -> node("ReduceMax", x);
+                    case MIN -> node("ReduceMin", x);
+                    case L2 -> node("ReduceL2", x);
+                    // Of these the first whose axes are an input.
+                    case SUM ->
+                            node(
+                                    "ReduceSum",
+                                    x,
+                                    nodes.constant(
+                                            "axes", IntStream.of(axes).asLongStream().toArray()));
+                };
+        if (reduction != Reduction.SUM) {
+            node.addAttribute(integers("axes", axes));
+        }
+        return node.addAttribute(attribute("keepdims", 1));
+    }
+
+    private NodeProto.Builder acrossChannels(AcrossChannels operation) {
+        if (operation instanceof AcrossChannels.Lrn lrn) {
+            return node("LRN", x)
                     .addAttribute(attribute("size", lrn.size()))
                     .addAttribute(attribute("alpha", lrn.alpha()))
                     .addAttribute(attribute("beta", lrn.beta()))
                     .addAttribute(attribute("bias", lrn.bias()));
-        } else if (operation instanceof MaxPool pool) {
-            return node("MaxPool", layer.inputs())
-                    .addAllAttribute(kernelStridesPads(pool.window()))
-                    .addAttribute(dilations(pool.window()))
-                    .addAttribute(attribute("ceil_mode", pool.window().ceil() ? 1 : 0));
-        } else if (operation instanceof AveragePool pool) {
-            return averagePool(pool);
-        } else if (operation instanceof Add) {
-            return node(layer.inputs().size() == 2 ? "Add" : "Sum", layer.inputs());
-        } else if (operation instanceof Concat) {
-            return node("Concat", layer.inputs()).addAttribute(attribute("axis", 1));
-        } else if (operation instanceof Flatten) {
-            return node("Flatten", layer.inputs()).addAttribute(attribute("axis", 1));
-        } else if (operation instanceof Softmax) {
-            return node("Softmax", layer.inputs()).addAttribute(attribute("axis", 1));
-        } else if (operation instanceof ChannelShuffle shuffle) {
+        } else if (operation instanceof AcrossChannels.Softmax) {
+            return node("Softmax", x).addAttribute(attribute("axis", 1));
+        } else if (operation instanceof AcrossChannels.LogSoftmax) {
+            return node("LogSoftmax", x).addAttribute(attribute("axis", 1));
+        } else if (operation instanceof AcrossChannels.UnitLength unit) {
+            return new NormEncoder(nodes, x, in).unitLength(unit);
+        } else if (operation instanceof AcrossChannels.LayerNorm norm) {
+            return new NormEncoder(nodes, x, in).layerNorm(norm);
+        } else if (operation instanceof AcrossChannels.ReduceChannels reduce) {
+            return reduced(reduce.reduction(), 1);
+        } else if (operation instanceof AcrossChannels.Normalise normalise) {
+            return new PictureEncoder(nodes, x, in).normalise(normalise);
+        } else if (operation instanceof AcrossChannels.FullChroma) {
+            return new PictureEncoder(nodes, x, in).fullChroma();
+        }
+        throw unknown(operation);
+    }
+
+    private NodeProto.Builder renumbering(Renumbering operation) {
+        if (operation instanceof Renumbering.Flatten) {
+            return node("Flatten", x).addAttribute(attribute("axis", 1));
+        } else if (operation instanceof Renumbering.Unflatten map) {
+            long channels = in.channels() / ((long) map.height() * map.width());
+            return node(
+                    "Reshape", x, nodes.constant("shape", 1, channels, map.height(), map.width()));
+        } else if (operation instanceof Renumbering.ChannelShuffle shuffle) {
             return channelShuffle(shuffle);
-        } else if (operation instanceof Select select) {
-            return gather(layer.inputs().get(0), select.channels());
-        } else if (operation instanceof Linear linear) {
-            return weighted("Gemm", linear.weight(), linear.bias())
-                    .addAttribute(attribute("transB", 1));
-        } else if (operation instanceof Normalise normalise) {
-            return normalise(normalise);
-        } else if (operation instanceof FullChroma) {
-            return fullChroma();
-        } else if (operation instanceof Relu || operation instanceof GlobalAveragePool) {
-            return node(operation.getClass().getSimpleName(), layer.inputs());
+        } else if (operation instanceof Renumbering.Select select) {
+            return gather(nodes, x, select.channels());
+        } else if (operation instanceof Renumbering.PadChannels pad) {
+            long[] pads = new long[in.isMap() ? 8 : 4];
+            pads[1] = pad.before();
+            pads[pads.length / 2 + 1] = pad.after();
+            return node("Pad", x, nodes.constant("pads", pads), nodes.scalar("value", pad.value()));
         }
-        throw new IllegalStateException("no ONNX operator for " + operation);
+        throw unknown(operation);
     }
 
-    private NodeProto.Builder averagePool(AveragePool pool) {
-        Window window = pool.window();
-        if (window.dilationHeight() != 1 || window.dilationWidth() != 1) {
-            throw new NetworkException(
-                    "layer '" + name + "': ONNX opset 13 has no average pool with dilation");
-        }
-        return node("AveragePool", layer.inputs())
-                .addAllAttribute(kernelStridesPads(window))
-                .addAttribute(attribute("ceil_mode", window.ceil() ? 1 : 0))
-                .addAttribute(attribute("count_include_pad", pool.countPadding() ? 1 : 0));
-    }
-
-    private NodeProto.Builder channelShuffle(ChannelShuffle shuffle) {
-        long height = inputs.get(0).height();
-        long width = inputs.get(0).width();
-        long channels = inputs.get(0).channels();
-        long[] split = {1, shuffle.rows(), shuffle.columns(), height, width};
-        String input = layer.inputs().get(0);
-        String rows = step("rows", node("Reshape", List.of(input, constant("split", split))));
+    private NodeProto.Builder channelShuffle(Renumbering.ChannelShuffle shuffle) {
+        long height = in.height();
+        long width = in.width();
+        String rows =
+                nodes.step(
+                        "rows",
+                        "Reshape",
+                        x,
+                        nodes.constant(
+                                "split", 1, shuffle.rows(), shuffle.columns(), height, width));
         String swapped =
-                step(
+                nodes.step(
                         "swapped",
-                        node("Transpose", List.of(rows))
-                                .addAttribute(attribute("perm", 0, 2, 1, 3, 4)));
-        String joined = constant("channels", new long[] {1, channels, height, width});
-        return node("Reshape", List.of(swapped, joined));
+                        node("Transpose", rows).addAttribute(integers("perm", 0, 2, 1, 3, 4)));
+        return node(
+                "Reshape", swapped, nodes.constant("channels", 1, in.channels(), height, width));
     }
 
-    private NodeProto.Builder gather(String input, int[] channels) {
+    static NodeProto.Builder gather(LayerNodes nodes, String input, int[] channels) {
         long[] indices = Arrays.stream(channels).asLongStream().toArray();
-        return node("Gather", List.of(input, constant("channels", indices)))
+        return node("Gather", input, nodes.constant("channels", indices))
                 .addAttribute(attribute("axis", 1));
     }
 
-    /** {@code (x · scale - mean) / std} as one factor and one summand a channel of 8-bit values. */
-    private NodeProto.Builder normalise(Normalise normalise) {
-        int channels = normalise.order().length;
-        float[] factor = new float[channels];
-        float[] summand = new float[channels];
-        for (int c = 0; c < channels; c++) {
-            factor[c] = (float) ((double) normalise.scale() / normalise.std()[c]);
-            summand[c] = (float) (-(double) normalise.mean()[c] / normalise.std()[c]);
+    private NodeProto.Builder joining(Joining operation) {
+        if (operation instanceof Joining.Add) {
+            return node(layer.inputs().size() == 2 ? "Add" : "Sum", layer.inputs());
+        } else if (operation instanceof Joining.Concat) {
+            return node("Concat", layer.inputs()).addAttribute(attribute("axis", 1));
+        } else if (operation instanceof Arithmetic arithmetic) {
+            return node(
+                    switch (arithmetic.operator()) {
+                        case SUBTRACT -> "Sub";
+                        case MULTIPLY -> "Mul";
+                        case DIVIDE -> "Div";
+                        case MAXIMUM -> "Max";
+                        case MINIMUM -> "Min";
+                    },
+                    layer.inputs());
         }
-        String picture = layer.inputs().get(0);
-        if (!Arrays.equals(normalise.order(), IntStream.range(0, channels).toArray())) {
-            picture = step("ordered", gather(picture, normalise.order()));
-        }
-        String scaled =
-                step(
-                        "scaled",
-                        node("DequantizeLinear", List.of(picture))
-                                .addInput(constant("factor", factor, channels))
-                                .addAttribute(attribute("axis", 1)));
-        return node("Add", List.of(scaled, constant("summand", summand, 1, channels, 1, 1)));
-    }
-
-    private NodeProto.Builder fullChroma() {
-        TensorShape sent = inputs.get(0);
-        long width = sent.width();
-        long height = sent.height() / 3 * 2;
-        String halved =
-                step(
-                        "halved",
-                        node(
-                                "Reshape",
-                                List.of(
-                                        rows("chroma", height, sent.height()),
-                                        constant(
-                                                "planes",
-                                                new long[] {1, 2, height / 2, width / 2}))));
-        String full =
-                step(
-                        "full",
-                        node("Resize", List.of(halved, ""))
-                                .addInput(constant("factors", new float[] {1, 1, 2, 2}, 4))
-                                .addAttribute(attribute("mode", "nearest"))
-                                .addAttribute(
-                                        attribute("coordinate_transformation_mode", "asymmetric"))
-                                .addAttribute(attribute("nearest_mode", "floor")));
-        return node("Concat", List.of(rows("luma", 0, height), full))
-                .addAttribute(attribute("axis", 1));
-    }
-
-    /** Some rows of the layer's input. */
-    private String rows(String step, long from, long to) {
-        return step(
-                step,
-                node("Slice", layer.inputs())
-                        .addInput(constant(step + ".from", new long[] {from}))
-                        .addInput(constant(step + ".to", new long[] {to}))
-                        .addInput(constant(step + ".axis", new long[] {2})));
-    }
-
-    /** Adds a node before the last one; gives the name of its output. */
-    private String step(String step, NodeProto.Builder node) {
-        String output = name + "/" + step;
-        graph.add(node.setName(output).addOutput(output).build());
-        return output;
-    }
-
-    private static NodeProto.Builder node(String operator, List<String> inputs) {
-        return NodeProto.newBuilder().setOpType(operator).addAllInput(inputs);
-    }
-
-    /** An initializer {@code <layer>.<part>}; gives its name. No shape: a scalar. */
-    private String constant(String part, float[] values, int... shape) {
-        ByteBuffer bytes =
-                ByteBuffer.allocate(values.length * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
-        bytes.asFloatBuffer().put(values);
-        return constant(part, DataType.FLOAT, bytes, shape);
-    }
-
-    private String constant(String part, long[] values) {
-        ByteBuffer bytes =
-                ByteBuffer.allocate(values.length * Long.BYTES).order(ByteOrder.LITTLE_ENDIAN);
-        bytes.asLongBuffer().put(values);
-        return constant(part, DataType.INT64, bytes, values.length);
-    }
-
-    private String constant(String part, DataType type, ByteBuffer bytes, int... shape) {
-        TensorProto.Builder tensor =
-                TensorProto.newBuilder()
-                        .setName(name + "." + part)
-                        .setDataType(type.getNumber())
-                        .setRawData(UnsafeByteOperations.unsafeWrap(bytes));
-        Arrays.stream(shape).forEach(tensor::addDims);
-        graph.add(tensor.build());
-        return tensor.getName();
-    }
-
-    private static List<AttributeProto> kernelStridesPads(Window window) {
-        return List.of(
-                attribute("kernel_shape", window.kernelHeight(), window.kernelWidth()),
-                attribute("strides", window.strideHeight(), window.strideWidth()),
-                attribute(
-                        "pads",
-                        window.padTop(),
-                        window.padLeft(),
-                        window.padBottom(),
-                        window.padRight()));
-    }
-
-    private static AttributeProto dilations(Window window) {
-        return attribute("dilations", window.dilationHeight(), window.dilationWidth());
-    }
-
-    static AttributeProto attribute(String name, int value) {
-        return AttributeProto.newBuilder()
-                .setName(name)
-                .setType(AttributeProto.AttributeType.INT)
-                .setI(value)
-                .build();
-    }
-
-    private static AttributeProto attribute(String name, float value) {
-        return AttributeProto.newBuilder()
-                .setName(name)
-                .setType(AttributeProto.AttributeType.FLOAT)
-                .setF(value)
-                .build();
-    }
-
-    private static AttributeProto attribute(String name, String value) {
-        return AttributeProto.newBuilder()
-                .setName(name)
-                .setType(AttributeProto.AttributeType.STRING)
-                .setS(ByteString.copyFromUtf8(value))
-                .build();
-    }
-
-    private static AttributeProto attribute(String name, int first, int second, int... more) {
-        return AttributeProto.newBuilder()
-                .setName(name)
-                .setType(AttributeProto.AttributeType.INTS)
-                .addInts(first)
-                .addInts(second)
-                .addAllInts(Arrays.stream(more).asLongStream().boxed().toList())
-                .build();
+        throw unknown(operation);
     }
 }

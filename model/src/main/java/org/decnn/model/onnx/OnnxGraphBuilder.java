@@ -76,7 +76,7 @@ public final class OnnxGraphBuilder {
                         .setName(as)
                         .addInput(tensor)
                         .addOutput(as)
-                        .addAttribute(LayerEncoder.attribute("to", type.onnxCode()))
+                        .addAttribute(LayerNodes.attribute("to", type.onnxCode()))
                         .build());
         return this;
     }

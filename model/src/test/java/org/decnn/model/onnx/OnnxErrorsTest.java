@@ -133,9 +133,10 @@ class OnnxErrorsTest {
                         "(Add)",
                         "adds a constant [6]"),
                 error(
-                        image().node("GlobalAveragePool", "x", "a").node("Add", "a x", "y"),
+                        image().node("AveragePool", "x", "a", "kernel_shape", ints(2, 2))
+                                .node("Add", "a x", "y"),
                         "(Add)",
-                        "it adds 4×1×1 and 4×6×6"),
+                        "it adds 4×5×5 and 4×6×6"),
                 error(
                         image().node("Concat", "x x", "y", "axis", 2),
                         "(Concat)",
