@@ -88,6 +88,7 @@ final class ChannelOperators {
 
     private static INDArray softmax(GraphNode node, Program program, String operation) {
         Arguments axis = Arguments.integers(node.integer("axis", -1));
-        return program.add(operation, axis, node.input(0));
+        // oneDNN's takes the last axis, whatever it is asked for.
+        return program.add(operation, axis.unhelped(), node.input(0));
     }
 }
