@@ -229,7 +229,7 @@ public final class KafkaJob implements Callable<Integer> {
                         .withTimeout(Duration.ofMillis(timeoutMillis))
                         .withMaxInFlight(maxInFlight)
                         .withMaxBatch(maxBatch)
-                        .withEngine(engine.engine());
+                        .withEngine(engine.engineFor(directory));
         // What cannot run is said before brokers are asked.
         split.keysFor(directory.manifest());
         int partitions = TopicCheck.DEFAULT.withTopicCreation(!noTopicCreation).check(kafka);
