@@ -19,9 +19,55 @@ from onnx import numpy_helper
 
 PREPROCESSING = "decnn.preprocessing"
 
+# Which inputs of a node training changes, and which of them weight decay pulls.
+LEARNED = {"Conv": (1, 2), "Gemm": (1, 2), "BatchNormalization": (1, 2), "PRelu": (1,)}
+DECAYED = {"Conv": 1, "Gemm": 1}
+
+# Each operator of one input, with its attributes.
+CURVES = {
+    "Relu": lambda x, said: functional.relu(x),
+    "Sigmoid": lambda x, said: torch.sigmoid(x),
+    "HardSigmoid": lambda x, said: (x * said.get("alpha", 0.2) + said.get("beta", 0.5)).clamp(0, 1),
+    "Tanh": lambda x, said: torch.tanh(x),
+    "LeakyRelu": lambda x, said: functional.leaky_relu(x, said.get("alpha", 0.01)),
+    "Elu": lambda x, said: functional.elu(x, said.get("alpha", 1.0)),
+    "Selu": lambda x, said: said.get("gamma", 1.0507010) * functional.elu(x, said.get("alpha", 1.6732632)),
+    "Celu": lambda x, said: functional.celu(x, said.get("alpha", 1.0)),
+    "Softplus": lambda x, said: functional.softplus(x),
+    "Softsign": lambda x, said: functional.softsign(x),
+    "ThresholdedRelu": lambda x, said: functional.threshold(x, said.get("alpha", 1.0), 0.0),
+    "Erf": lambda x, said: torch.erf(x),
+    "Exp": lambda x, said: torch.exp(x),
+    "Log": lambda x, said: torch.log(x),
+    "Sqrt": lambda x, said: torch.sqrt(x),
+    "Abs": lambda x, said: torch.abs(x),
+    "Neg": lambda x, said: -x,
+    "Reciprocal": lambda x, said: torch.reciprocal(x),
+    "Softmax": lambda x, said: functional.softmax(x, said.get("axis", -1)),
+    "LogSoftmax": lambda x, said: functional.log_softmax(x, said.get("axis", -1)),
+    "GlobalAveragePool": lambda x, said: x.mean((2, 3), keepdim=True),
+    "GlobalMaxPool": lambda x, said: x.amax((2, 3), keepdim=True),
+    "Flatten": lambda x, said: x.flatten(1),
+    "Identity": lambda x, said: x,
+}
+
+# Operators of several inputs, taken two at a time.
+JOINS = {
+    "Add": torch.add, "Sum": torch.add, "Sub": torch.sub, "Mul": torch.mul, "Div": torch.div, "Pow": torch.pow,
+    "Max": torch.maximum, "Min": torch.minimum,
+}
+
+REDUCTIONS = {
+    "ReduceMean": lambda x, axes: x.mean(axes, keepdim=True),
+    "ReduceSum": lambda x, axes: x.sum(axes, keepdim=True),
+    "ReduceMax": lambda x, axes: x.amax(axes, keepdim=True),
+    "ReduceMin": lambda x, axes: x.amin(axes, keepdim=True),
+    "ReduceL2": lambda x, axes: torch.linalg.vector_norm(x, dim=axes, keepdim=True),
+}
+
 
 class Graph(torch.nn.Module):
-    """An ONNX graph of a CNN, with its initializers as parameters."""
+    """An ONNX graph of a CNN, with the weights among its initializers as parameters."""
 
     def __init__(self, file):
         super().__init__()
@@ -30,19 +76,33 @@ class Graph(torch.nn.Module):
         self.nodes = list(graph.node)
         self.input = next(i.name for i in graph.input if i.name not in {t.name for t in graph.initializer})
         self.output = graph.output[0].name
-        self.learned, self.running, self.constants = {}, {}, {}
-        running = {name for node in self.nodes if node.op_type == "BatchNormalization" for name in node.input[3:5]}
+        self.learned, self.fixed, self.constants, self.decayed = {}, {}, {}, set()
+        learned = {name for node in self.nodes for name in self.weights(node)}
+        decayed = {node.input[DECAYED[node.op_type]] for node in self.nodes if node.op_type in DECAYED}
         for tensor in graph.initializer:
             value = torch.from_numpy(numpy_helper.to_array(tensor).copy())
             key = tensor.name.replace(".", "__")
             if not value.is_floating_point():
                 self.constants[tensor.name] = value.tolist()
-            elif tensor.name in running:
-                self.register_buffer(key, value)
-                self.running[tensor.name] = key
-            else:
+            elif tensor.name in learned:
                 self.register_parameter(key, torch.nn.Parameter(value))
                 self.learned[tensor.name] = key
+                if tensor.name in decayed:
+                    self.decayed.add(key)
+            else:  # running statistics, which move, and constants, which do not
+                self.register_buffer(key, value)
+                self.fixed[tensor.name] = key
+
+    @staticmethod
+    def weights(node):
+        """The initializers that a node learns: of Mul and Add those by whose names layer and group norm end."""
+        if node.op_type in LEARNED:
+            return [node.input[i] for i in LEARNED[node.op_type] if i < len(node.input)]
+        if node.op_type == "Mul":
+            return [name for name in node.input if name.endswith(".weight")]
+        if node.op_type == "Add":
+            return [name for name in node.input if name.endswith(".bias")]
+        return []
 
     def preprocessing(self):
         said = {p.key: p.value for p in self.model.metadata_props}
@@ -52,7 +112,7 @@ class Graph(torch.nn.Module):
         tensors = {self.input: x}
 
         def value(name):
-            return tensors[name] if name in tensors else getattr(self, self.learned.get(name) or self.running[name])
+            return tensors[name] if name in tensors else getattr(self, self.learned.get(name) or self.fixed[name])
 
         for node in self.nodes:
             tensors[node.output[0]] = self.run(node, value)
@@ -71,18 +131,38 @@ class Graph(torch.nn.Module):
         if node.op_type == "BatchNormalization":
             gamma, beta, mean, variance = (value(name) for name in node.input[1:5])
             return functional.batch_norm(x, mean, variance, gamma, beta, self.training, 0.1, said.get("epsilon", 1e-5))
-        if node.op_type == "Identity":
+        if node.op_type in CURVES:
+            return CURVES[node.op_type](x, said)
+        if node.op_type in JOINS:
+            for name in node.input[1:]:
+                x = JOINS[node.op_type](x, value(name))
             return x
-        if node.op_type == "Relu":
-            return functional.relu(x)
-        if node.op_type == "Add":
-            return x + value(node.input[1])
-        if node.op_type == "MaxPool":
-            return functional.max_pool2d(x, said["kernel_shape"], said.get("strides"), said.get("pads", [0, 0])[:2])
-        if node.op_type == "GlobalAveragePool":
-            return x.mean((2, 3), keepdim=True)
-        if node.op_type == "Flatten":
-            return x.flatten(1)
+        if node.op_type in REDUCTIONS:
+            axes = self.constants[node.input[1]] if len(node.input) > 1 else said["axes"]
+            return REDUCTIONS[node.op_type](x, tuple(axes))
+        if node.op_type == "Clip":
+            return torch.minimum(torch.maximum(x, value(node.input[1])), value(node.input[2]))
+        if node.op_type == "PRelu":
+            return functional.relu(x) - value(node.input[1]) * functional.relu(-x)
+        if node.op_type == "InstanceNormalization":
+            scale, bias = (value(name) for name in node.input[1:3])
+            return functional.instance_norm(x, weight=scale, bias=bias, eps=said.get("epsilon", 1e-5))
+        if node.op_type == "LRN":
+            return functional.local_response_norm(
+                x, said["size"], said.get("alpha", 1e-4), said.get("beta", 0.75), said.get("bias", 1.0))
+        if node.op_type in ("MaxPool", "AveragePool"):
+            return self.pool(node, x, said)
+        if node.op_type == "Concat":
+            return torch.cat([value(name) for name in node.input], said["axis"])
+        if node.op_type == "Slice":
+            starts, ends, axes = (self.constants[name] for name in node.input[1:4])
+            steps = self.constants[node.input[4]] if len(node.input) > 4 else [1] * len(starts)
+            for start, end, axis, step in zip(starts, ends, axes, steps):
+                x = x[(slice(None),) * axis + (slice(start, end, step),)]
+            return x
+        if node.op_type == "Pad":
+            return self.pad(x, self.constants[node.input[1]], said.get("mode", b"constant").decode(),
+                            value(node.input[2]).item() if len(node.input) > 2 else 0)
         if node.op_type == "Reshape":
             return x.reshape(-1, *self.constants[node.input[1]][1:])
         if node.op_type == "Gather":
@@ -93,8 +173,31 @@ class Graph(torch.nn.Module):
             return functional.linear(x, value(node.input[1]), value(node.input[2]) if len(node.input) > 2 else None)
         raise SystemExit(f"train.py: {node.op_type} ({node.name}) is not known here: add it to Graph.run")
 
+    def pool(self, node, x, said):
+        kernel, strides = said["kernel_shape"], said.get("strides", [1, 1])
+        top, left, bottom, right = said.get("pads", [0, 0, 0, 0])
+        if said.get("ceil_mode", 0):
+            raise SystemExit(f"train.py: {node.op_type} ({node.name}) has ceil_mode: what decnn writes has none")
+        sides = (left, right, top, bottom)
+        if node.op_type == "MaxPool":
+            x = functional.pad(x, sides, value=-math.inf)
+            return functional.max_pool2d(x, kernel, strides, dilation=said.get("dilations", [1, 1]))
+        sums = functional.avg_pool2d(functional.pad(x, sides), kernel, strides)
+        if said.get("count_include_pad", 0):
+            return sums
+        return sums / functional.avg_pool2d(functional.pad(torch.ones_like(x[:1, :1]), sides), kernel, strides)
+
+    @staticmethod
+    def pad(x, pads, mode, constant):
+        """ONNX names all begins, then all ends; PyTorch the last axis first."""
+        axes = len(pads) // 2
+        sides = [side for axis in reversed(range(axes)) for side in (pads[axis], pads[axes + axis])]
+        if mode == "constant":
+            return functional.pad(x, sides, value=constant)
+        return functional.pad(x, sides[:4], mode={"reflect": "reflect", "edge": "replicate"}[mode])
+
     def write(self, file):
-        names = {**self.learned, **self.running}
+        names = {**self.learned, **self.fixed}
         for tensor in self.model.graph.initializer:
             if tensor.name in names:
                 now = getattr(self, names[tensor.name]).detach().float().cpu().numpy()
@@ -186,8 +289,8 @@ def main():
     teacher = load(options.teacher).eval() if options.teacher else None
     pixels, labels = cifar(os.path.join(options.data, "train.bin"), device)
     test_pixels, test_labels = cifar(os.path.join(options.data, "test.bin"), device)
-    decayed = [p for p in student.parameters() if p.dim() > 1]
-    others = [p for p in student.parameters() if p.dim() <= 1]
+    decayed = [p for name, p in student.graph.named_parameters() if name in student.graph.decayed]
+    others = [p for name, p in student.graph.named_parameters() if name not in student.graph.decayed]
     descent = torch.optim.SGD(
         [{"params": decayed, "weight_decay": options.weight_decay}, {"params": others}], options.rate, momentum=0.9)
     steps = len(pixels) // options.batch

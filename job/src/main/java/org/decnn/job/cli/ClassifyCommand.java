@@ -97,7 +97,7 @@ final class ClassifyCommand implements Callable<Integer> {
                 SplitOptions.onDevices(count)
                         .fed(catalog.inputKind())
                         .withLimits(decodeLimits)
-                        .withEngine(engine.engine());
+                        .withEngine(engine.engineFor(directory));
         options.keysFor(directory.manifest());
         OutputFile.requireWritable("--out", out);
         PrintWriter err = spec.commandLine().getErr();

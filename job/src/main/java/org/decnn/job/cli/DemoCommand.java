@@ -54,6 +54,8 @@ final class DemoCommand implements Callable<Integer> {
 
     @Mixin private EngineOptions engine;
 
+    @Mixin private LimitOptions limits;
+
     @Mixin private NetworkOptions options;
 
     @Spec private CommandSpec spec;
@@ -64,12 +66,7 @@ final class DemoCommand implements Callable<Integer> {
         Photographs photographs = Photographs.in(images == null ? home(IMAGES) : images);
         try (Interruption interruption = Interruption.ofThisThread();
                 Scratch scratch = Scratch.create();
-                Demo demo =
-                        Demo.start(
-                                modelDirectory(scratch.folder()),
-                                engine.engine(),
-                                scratch.folder(),
-                                out)) {
+                Demo demo = start(scratch.folder(), out)) {
             demo.classify(photographs);
             demo.measure(photographs);
             demo.summarise();
@@ -78,6 +75,11 @@ final class DemoCommand implements Callable<Integer> {
             }
         }
         return 0;
+    }
+
+    private Demo start(Path scratch, PrintWriter out) throws Exception {
+        ModelDirectory directory = modelDirectory(scratch);
+        return Demo.start(directory, engine.engineFor(directory), limits.limits(), scratch, out);
     }
 
     private ModelDirectory modelDirectory(Path scratch) throws Exception {

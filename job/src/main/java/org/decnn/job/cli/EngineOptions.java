@@ -1,7 +1,10 @@
 package org.decnn.job.cli;
 
 import org.decnn.job.UsageException;
+import org.decnn.model.directory.ModelDirectory;
 import org.decnn.operators.engine.Engine;
+import org.decnn.operators.engine.EngineCheck;
+import org.decnn.operators.engine.EngineException;
 import org.decnn.operators.engine.OnnxRuntimeEngine;
 import org.decnn.operators.engine.nd4j.Nd4jEngine;
 import picocli.CommandLine.Option;
@@ -30,7 +33,21 @@ final class EngineOptions {
                     "Threads of one stage's engine; stages run beside one another (default: ${DEFAULT-VALUE}).")
     private int threads;
 
-    Engine engine() {
+    /**
+     * @throws UsageException naming the layer and the operator, if the engine lacks one that the
+     *     directory's graphs are made of
+     */
+    Engine engineFor(ModelDirectory directory) {
+        Engine engine = engine();
+        try {
+            EngineCheck.requireRuns(engine, directory);
+        } catch (EngineException e) {
+            throw new UsageException(e.getMessage());
+        }
+        return engine;
+    }
+
+    private Engine engine() {
         if (threads < 1) {
             throw new UsageException("--threads is at least 1, not " + threads);
         }

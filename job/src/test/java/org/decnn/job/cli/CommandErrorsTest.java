@@ -13,6 +13,11 @@ import org.decnn.job.testing.CommandRun;
 import org.decnn.job.testing.NpyFile;
 import org.decnn.job.testing.SmallModel;
 import org.decnn.job.testing.TestPictures;
+import org.decnn.model.network.Layer;
+import org.decnn.model.network.Network;
+import org.decnn.model.network.PerChannel;
+import org.decnn.model.network.PerChannel.Pad.Border;
+import org.decnn.model.network.Window;
 import org.decnn.model.onnx.OnnxWriter;
 import org.decnn.model.testing.SmallNetworks;
 import org.junit.jupiter.api.BeforeAll;
@@ -203,6 +208,29 @@ class CommandErrorsTest {
         args.addAll(resolved(words));
 
         assertOneLine(CommandRun.decnn(args.toArray()), thing, remedy);
+    }
+
+    @Test
+    void whatAnEngineLacksIsNamedBeforeAnythingStarts() throws IOException {
+        Window dilated = new Window(2, 2, 1, 1, 0, 0, 0, 0, 2, 2, false);
+        Network network = SmallNetworks.groupedWithShuffles(1);
+        List<Layer> layers = new ArrayList<>();
+        layers.add(Layer.of("sparse", new PerChannel.MaxPool(dilated), Network.INPUT));
+        layers.add(Layer.of("whole", new PerChannel.Pad(1, 1, 1, 1, Border.EDGE, 0), "sparse"));
+        for (Layer layer : network.layers()) {
+            List<String> inputs =
+                    layer.inputs().stream()
+                            .map(input -> input.equals(Network.INPUT) ? "whole" : input)
+                            .toList();
+            layers.add(new Layer(layer.name(), layer.operation(), inputs));
+        }
+        Network pooled = new Network("pooled", network.input(), layers, network.output());
+        Path directory = SmallModel.split(pooled, 2, own).path();
+
+        assertOneLine(
+                CommandRun.decnn("classify", "--engine", "nd4j", directory, picture),
+                "'sparse' (MaxPool)",
+                "use --engine onnxruntime");
     }
 
     @Test

@@ -15,14 +15,14 @@ final class Descent {
 
     private static final float NO_CLIPPING = -1;
 
-    private final List<TorchNetwork.Weight> weights;
+    private final List<TorchWeights.Weight> weights;
     private final Recipe recipe;
     private final Map<String, NDArray> momenta = new LinkedHashMap<>();
 
-    Descent(List<TorchNetwork.Weight> weights, Recipe recipe, NDManager manager) {
+    Descent(List<TorchWeights.Weight> weights, Recipe recipe, NDManager manager) {
         this.weights = weights;
         this.recipe = recipe;
-        for (TorchNetwork.Weight weight : weights) {
+        for (TorchWeights.Weight weight : weights) {
             momenta.put(weight.name() + ".momentum", manager.zeros(weight.array().getShape()));
         }
     }
@@ -33,7 +33,7 @@ final class Descent {
 
     /** Moves every weight against its gradient, and forgets the gradient. */
     void step(float rate) {
-        for (TorchNetwork.Weight weight : weights) {
+        for (TorchWeights.Weight weight : weights) {
             NDArray array = weight.array();
             try (NDArray gradient = array.getGradient()) {
                 array.getNDArrayInternal()

@@ -20,6 +20,14 @@ public interface Engine extends Serializable {
      */
     ShardSession load(Path graph, List<Port> inputs, List<Port> outputs);
 
+    /**
+     * Asked on the client, before anything starts: whether devices will be able to load a graph. An
+     * engine that runs whatever is written does not look.
+     *
+     * @throws EngineException naming the node that it cannot run
+     */
+    default void requireRuns(Path graph, List<Port> inputs, List<Port> outputs) {}
+
     /** Threads that one run of a graph takes. */
     default int threads() {
         return 1;

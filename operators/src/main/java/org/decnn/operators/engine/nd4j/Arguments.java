@@ -21,6 +21,11 @@ record Arguments(long[] integers, double[] reals, boolean helped) {
         return new Arguments(new long[0], new double[] {real}, true);
     }
 
+    /** The same with some integers. */
+    Arguments with(long... some) {
+        return new Arguments(some, reals, helped);
+    }
+
     Arguments unhelped() {
         return new Arguments(integers, reals, false);
     }

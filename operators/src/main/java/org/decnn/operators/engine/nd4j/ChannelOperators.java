@@ -12,7 +12,8 @@ final class ChannelOperators {
                     "Gemm", ChannelOperators::linear,
                     "BatchNormalization", ChannelOperators::batchNorm,
                     "LRN", ChannelOperators::localResponseNorm,
-                    "Softmax", ChannelOperators::softmax);
+                    "Softmax", (node, program) -> softmax(node, program, "softmax"),
+                    "LogSoftmax", (node, program) -> softmax(node, program, "log_softmax"));
 
     private ChannelOperators() {}
 
@@ -85,8 +86,9 @@ final class ChannelOperators {
         return program.add("multiply", Arguments.NONE, x, base.reshape('c', x.shape()));
     }
 
-    private static INDArray softmax(GraphNode node, Program program) {
+    private static INDArray softmax(GraphNode node, Program program, String operation) {
         Arguments axis = Arguments.integers(node.integer("axis", -1));
-        return program.add("softmax", axis, node.input(0));
+        // oneDNN's takes the last axis, whatever it is asked for.
+        return program.add(operation, axis.unhelped(), node.input(0));
     }
 }

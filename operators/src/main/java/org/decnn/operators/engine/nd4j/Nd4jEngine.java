@@ -38,6 +38,16 @@ public final class Nd4jEngine implements Engine {
         return threads;
     }
 
+    /** Loads it, if ND4J is here: on a client it need not be, and the devices will say it. */
+    @Override
+    public void requireRuns(Path graph, List<Port> inputs, List<Port> outputs) {
+        try {
+            Nd4jSession.load(graph, inputs, outputs, threads).close();
+        } catch (LinkageError e) {
+            return;
+        }
+    }
+
     @Override
     public ShardSession load(Path graph, List<Port> inputs, List<Port> outputs) {
         try {

@@ -24,9 +24,12 @@ interface Operator {
         Map<String, OfOne> ofOne = new HashMap<>();
         ofOne.putAll(WindowOperators.BY_NAME);
         ofOne.putAll(ElementwiseOperators.BY_NAME);
+        ofOne.putAll(CurveOperators.BY_NAME);
+        ofOne.putAll(ReductionOperators.BY_NAME);
         ofOne.putAll(ChannelOperators.BY_NAME);
         ofOne.putAll(ShapeOperators.BY_NAME);
-        ofOne.putAll(PictureOperators.BY_NAME);
+        ofOne.putAll(BorderOperators.BY_NAME);
+        ofOne.put("Resize", PictureOperators::resize);
         ofOne.put("Cast", WireOperators::cast);
         ofOne.put("DequantizeLinear", WireOperators::dequantize);
         Map<String, Operator> operators = new HashMap<>();

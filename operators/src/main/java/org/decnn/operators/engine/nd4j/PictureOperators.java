@@ -2,7 +2,6 @@ package org.decnn.operators.engine.nd4j;
 
 import java.nio.ByteBuffer;
 import java.util.Arrays;
-import java.util.Map;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
@@ -12,18 +11,15 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  */
 final class PictureOperators {
 
-    static final Map<String, Operator.OfOne> BY_NAME =
-            Map.of("Slice", PictureOperators::slice, "Resize", PictureOperators::resize);
-
     private static final float[] TWICE = {1, 1, 2, 2};
 
     private PictureOperators() {}
 
-    private static INDArray slice(GraphNode node, Program program) {
+    /** Rows of one plane. */
+    static INDArray slice(GraphNode node, Program program) {
         INDArray x = node.input(0);
         boolean rowsOfOnePlane =
                 node.inputCount() == 4
-                        && x.dataType() == DataType.UINT8
                         && x.size(0) * x.size(1) == 1
                         && Arrays.equals(node.input(3).toLongVector(), new long[] {2});
         if (!rowsOfOnePlane) {
@@ -37,7 +33,7 @@ final class PictureOperators {
         return y;
     }
 
-    private static INDArray resize(GraphNode node, Program program) {
+    static INDArray resize(GraphNode node, Program program) {
         INDArray x = node.input(0);
         boolean twice =
                 node.text("mode", "nearest").equals("nearest")

@@ -9,7 +9,7 @@ final class ShapeOperators {
 
     static final Map<String, Operator.OfOne> BY_NAME =
             Map.of(
-                    "Identity", (node, program) -> node.input(0),
+                    "Identity", (node, program) -> again(node.input(0)),
                     "Reshape", (node, program) -> reshape(node),
                     "Flatten", (node, program) -> flatten(node),
                     "Squeeze", (node, program) -> squeeze(node),
@@ -18,6 +18,11 @@ final class ShapeOperators {
                     "Gather", ShapeOperators::gather);
 
     private ShapeOperators() {}
+
+    /** The same memory as another array: a step that may write over the one must not know it. */
+    static INDArray again(INDArray array) {
+        return array.reshape('c', array.shape());
+    }
 
     private static INDArray reshape(GraphNode node) {
         long[] shape = node.input(1).toLongVector();

@@ -1,6 +1,7 @@
 package org.decnn.operators.engine.nd4j;
 
 import org.nd4j.linalg.api.ops.CustomOp;
+import org.nd4j.linalg.api.ops.Op;
 import org.nd4j.linalg.api.ops.OpContext;
 import org.nd4j.linalg.factory.Nd4j;
 
@@ -14,6 +15,14 @@ interface Step {
         @Override
         public void run() {
             Nd4j.getExecutioner().exec(operation, arrays);
+        }
+    }
+
+    /** An operation of ND4J's older kind, which holds its arrays itself. */
+    record Transform(Op operation) implements Step {
+        @Override
+        public void run() {
+            Nd4j.getExecutioner().exec(operation);
         }
     }
 }

@@ -14,8 +14,7 @@ final class WindowOperators {
             Map.of(
                     "Conv", WindowOperators::conv,
                     "MaxPool", WindowOperators::maxPool,
-                    "AveragePool", WindowOperators::averagePool,
-                    "GlobalAveragePool", WindowOperators::globalAveragePool);
+                    "AveragePool", WindowOperators::averagePool);
 
     private static final long NCHW = 0;
     private static final long WEIGHTS_AS_TENSORFLOW = 0; // [height, width, in, out]
@@ -140,12 +139,6 @@ final class WindowOperators {
             }
         }
         return program.constant(share, 1, 1, height, width);
-    }
-
-    private static INDArray globalAveragePool(GraphNode node, Program program) {
-        INDArray x = node.input(0);
-        return program.add("reduce_mean", Arguments.integers(2, 3), x)
-                .reshape('c', 1, x.size(1), 1, 1);
     }
 
     private static INDArray padded(
