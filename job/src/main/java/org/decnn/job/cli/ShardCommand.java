@@ -87,6 +87,7 @@ final class ShardCommand implements Callable<Integer> {
             FileUtils.deleteDirectory(out.toFile());
             Files.move(target, out);
         }
+        options.remark().ifPresent(to::println);
         print(manifest, to);
         return 0;
     }
