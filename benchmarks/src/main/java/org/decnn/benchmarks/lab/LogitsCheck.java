@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalInt;
+import java.util.stream.IntStream;
 import org.decnn.job.avro.ClassProbability;
 import org.decnn.job.demo.Photographs.Photograph;
 import org.decnn.model.directory.ModelDirectory;
@@ -21,6 +22,7 @@ import org.decnn.operators.engine.ShardSession;
 import org.decnn.operators.image.DecodeLimits;
 import org.decnn.operators.image.ImageDecoder;
 import org.decnn.operators.image.RejectedImageException;
+import org.decnn.operators.logits.FiniteLogits;
 
 /**
  * Holds a system's answers to what ONNX Runtime makes of the unsplit {@code network.onnx}. A
@@ -64,11 +66,16 @@ record LogitsCheck(Map<String, double[]> logits) {
                         session.input(0).clear().asFloatBuffer());
                 session.run();
                 FloatBuffer output = session.output(0).clear().asFloatBuffer();
-                double[] values = new double[output.remaining()];
-                for (int i = 0; i < values.length; i++) {
-                    values[i] = output.get(i);
-                }
-                logits.put(picture.name(), values);
+                float[] answer = new float[output.remaining()];
+                output.get(answer);
+                FiniteLogits.fault(answer)
+                        .ifPresent(
+                                fault -> {
+                                    throw new LabException(picture.name() + ": " + fault);
+                                });
+                logits.put(
+                        picture.name(),
+                        IntStream.range(0, answer.length).mapToDouble(i -> answer[i]).toArray());
             }
         }
         return new LogitsCheck(logits);

@@ -17,8 +17,10 @@ import org.decnn.operators.image.ClassifiedImage;
 import org.decnn.operators.image.DecodeLimits;
 import org.decnn.operators.image.ImageDecoder;
 import org.decnn.operators.image.IncomingImage;
+import org.decnn.operators.image.RejectReason;
 import org.decnn.operators.image.RejectedImage;
 import org.decnn.operators.image.RejectedImageException;
+import org.decnn.operators.logits.FiniteLogits;
 import org.decnn.operators.model.ModelRef;
 
 /**
@@ -86,7 +88,17 @@ final class WholeNetworkFunction extends ProcessFunction<IncomingImage, Classifi
         ByteBuffer output = session.output(0).clear();
         float[] logits = new float[classes];
         output.asFloatBuffer().get(logits);
-        out.collect(new ClassifiedImage(image.header(), logits));
+        FiniteLogits.fault(logits)
+                .ifPresentOrElse(
+                        fault ->
+                                context.output(
+                                        rejected,
+                                        new RejectedImage(
+                                                image.header(),
+                                                RejectReason.NOT_FINITE,
+                                                fault,
+                                                image.content())),
+                        () -> out.collect(new ClassifiedImage(image.header(), logits)));
     }
 
     @Override

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.decnn.model.directory.ModelManifest;
+import org.decnn.model.network.Ending;
 import org.decnn.model.onnx.ElementType;
 import org.decnn.model.shard.Edge;
 import org.decnn.model.shard.ExchangeKind;
@@ -37,6 +38,7 @@ class ComputedTrafficTest {
                             edge(1, 2, ExchangeKind.SHUFFLE, ElementType.FLOAT32, 100, 2, 2),
                             edge(2, 3, ExchangeKind.REDUCE, ElementType.FLOAT32, 4, 2, 1)),
                     List.of(),
+                    Ending.NONE,
                     Map.of());
 
     @Test

@@ -121,7 +121,8 @@ final class ClassifyCommand implements Callable<Integer> {
                     .findFirst()
                     .ifPresent(first -> err.println(leftOut(catalog, first)));
             err.flush();
-            JsonLines json = new JsonLines(lines, labels, top, logits);
+            JsonLines json =
+                    new JsonLines(lines, labels, top, logits, directory.manifest().ending());
             summary = new Summary();
             while (run.hasNext()) {
                 LocalClassification.Answer answer = run.next();

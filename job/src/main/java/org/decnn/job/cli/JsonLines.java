@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.Writer;
 import java.util.List;
 import org.decnn.job.local.LocalClassification.Answer;
+import org.decnn.model.network.Ending;
 import org.decnn.operators.image.ClassifiedImage;
 import org.decnn.operators.image.ImageHeader;
 import org.decnn.operators.image.RejectedImage;
@@ -19,8 +20,13 @@ final class JsonLines {
     private final List<String> labels;
     private final int top;
     private final boolean logits;
+    private final Ending ending;
 
-    JsonLines(Writer out, List<String> labels, int top, boolean logits) throws IOException {
+    /**
+     * @param ending what the network ends in
+     */
+    JsonLines(Writer out, List<String> labels, int top, boolean logits, Ending ending)
+            throws IOException {
         this.json =
                 new JsonFactory()
                         .disable(JsonGenerator.Feature.AUTO_CLOSE_TARGET)
@@ -29,6 +35,7 @@ final class JsonLines {
         this.labels = labels;
         this.top = top;
         this.logits = logits;
+        this.ending = ending;
     }
 
     void write(Answer answer) throws IOException {
@@ -59,7 +66,7 @@ final class JsonLines {
     private void classified(ClassifiedImage image) throws IOException {
         header(image.header());
         json.writeArrayFieldStart("top");
-        for (TopClasses.Entry entry : TopClasses.of(image.logits(), labels, top)) {
+        for (TopClasses.Entry entry : TopClasses.of(image.logits(), ending, labels, top)) {
             json.writeStartObject();
             json.writeNumberField("class", entry.classIndex());
             json.writeStringField("label", entry.label());

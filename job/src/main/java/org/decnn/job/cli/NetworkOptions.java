@@ -18,6 +18,8 @@ import org.decnn.model.network.NetworkException;
 import org.decnn.model.onnx.ElementType;
 import org.decnn.model.shard.Stem;
 import org.decnn.model.shard.WireTypes;
+import org.decnn.operators.engine.EngineTrial;
+import org.decnn.operators.engine.OnnxRuntimeEngine;
 import org.decnn.operators.image.Cifar10;
 import org.decnn.rewrite.FoldBatchNorm;
 import org.decnn.rewrite.read.NetworkFiles;
@@ -68,7 +70,8 @@ final class NetworkOptions {
                                     FoldBatchNorm.in(network),
                                     preprocessing.of(file),
                                     readLabels(file))
-                            .withStem(stem);
+                            .withStem(stem)
+                            .triedBy(new EngineTrial(new OnnxRuntimeEngine()));
             return writer.write(shards, decision.wires(writer), out);
         } catch (NetworkException e) {
             String message = e.getMessage();

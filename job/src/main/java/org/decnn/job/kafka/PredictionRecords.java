@@ -10,6 +10,7 @@ import org.apache.flink.connector.kafka.sink.KafkaRecordSerializationSchema;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.decnn.job.avro.ClassProbability;
 import org.decnn.job.avro.Prediction;
+import org.decnn.model.network.Ending;
 import org.decnn.operators.image.ClassifiedImage;
 import org.decnn.operators.image.ImageHeader;
 import org.decnn.operators.logits.TopClasses;
@@ -21,6 +22,7 @@ public final class PredictionRecords implements KafkaRecordSerializationSchema<C
     private final String networkName;
     private final String networkVersion;
     private final int k;
+    private final Ending ending;
 
     /**
      * @param labels the classes' names by index; a class beyond them is called by its index
@@ -28,11 +30,27 @@ public final class PredictionRecords implements KafkaRecordSerializationSchema<C
      */
     public PredictionRecords(
             String topic, List<String> labels, String networkName, String networkVersion, int k) {
+        this(topic, labels, networkName, networkVersion, k, Ending.NONE);
+    }
+
+    private PredictionRecords(
+            String topic,
+            List<String> labels,
+            String networkName,
+            String networkVersion,
+            int k,
+            Ending ending) {
         this.topic = topic;
         this.labels = List.copyOf(labels);
         this.networkName = networkName;
         this.networkVersion = networkVersion;
         this.k = k;
+        this.ending = ending;
+    }
+
+    /** The same of a network that ends so. */
+    public PredictionRecords of(Ending networkEnding) {
+        return new PredictionRecords(topic, labels, networkName, networkVersion, k, networkEnding);
     }
 
     @Override
@@ -63,7 +81,7 @@ public final class PredictionRecords implements KafkaRecordSerializationSchema<C
     }
 
     private List<ClassProbability> top(float[] logits) {
-        return TopClasses.of(logits, labels, k).stream()
+        return TopClasses.of(logits, ending, labels, k).stream()
                 .map(
                         entry ->
                                 new ClassProbability(

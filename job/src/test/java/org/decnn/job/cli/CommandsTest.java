@@ -16,6 +16,7 @@ import java.util.stream.Stream;
 import org.decnn.job.testing.Agreement;
 import org.decnn.job.testing.AnswerLines;
 import org.decnn.job.testing.CommandRun;
+import org.decnn.job.testing.OverflowingNetwork;
 import org.decnn.job.testing.SmallModel;
 import org.decnn.job.testing.TestPictures;
 import org.decnn.model.directory.LocalModelFiles;
@@ -236,6 +237,25 @@ class CommandsTest {
         assertThat(run.err())
                 .contains("left out, as its name is not a picture's", "more.txt and 1 more")
                 .contains("3 images in", "of 1 with a label top-1", "2 rejected, see their lines");
+    }
+
+    @Test
+    void logitsThatAreNoFiniteNumbersNameNoClassAndTheOtherPicturesAreAnswered()
+            throws IOException {
+        Path split = SmallModel.split(OverflowingNetwork.network(), 4, folder).path();
+        Path dark = Files.write(folder.resolve("dark.png"), TestPictures.plain(0));
+        Path light = Files.write(folder.resolve("light.png"), TestPictures.plain(0xffffff));
+        Path out = folder.resolve("answers.jsonl");
+
+        CommandRun run = CommandRun.decnn("classify", "--out", out, split, light, dark).succeeded();
+
+        Map<String, JsonNode> lines = AnswerLines.in(out);
+        assertThat(AnswerLines.bestClass(lines.get(dark.toString()))).isEqualTo(9);
+        assertThat(lines.get(light.toString()).has("top")).isFalse();
+        assertThat(lines.get(light.toString()).get("rejected").asText()).isEqualTo("NOT_FINITE");
+        assertThat(lines.get(light.toString()).get("message").asText())
+                .contains("no finite number", "check its weights");
+        assertThat(run.err()).contains("1 rejected, see their lines");
     }
 
     @Test

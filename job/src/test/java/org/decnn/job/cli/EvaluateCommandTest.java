@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.decnn.job.testing.CommandRun;
+import org.decnn.job.testing.OverflowingNetwork;
 import org.decnn.job.testing.SmallModel;
 import org.decnn.job.testing.TestPictures;
 import org.decnn.model.directory.NetworkFile;
@@ -80,6 +81,23 @@ class EvaluateCommandTest {
                 .contains("left out, as it is no picture in a class's folder: ")
                 .contains("notes.txt")
                 .contains("30 pictures in");
+    }
+
+    @Test
+    void aNetworkThatAnswersWithNoFiniteNumberIsNamedWithThePicture() throws IOException {
+        Path split = SmallModel.split(OverflowingNetwork.network(), 4, own).path();
+        Path light = Files.createDirectories(own.resolve("light"));
+        for (int i = 0; i < 10; i++) {
+            Path file = light.resolve("class-" + i).resolve(i + ".png");
+            Files.createDirectories(file.getParent());
+            Files.write(file, TestPictures.plain(0xffffff));
+        }
+
+        CommandRun run = evaluate(split, "--data", light, "--threads", 1);
+
+        assertThat(run.code()).isEqualTo(2);
+        assertThat(run.err().lines()).hasSize(1);
+        assertThat(run.err()).contains("overflowing", "0.png", "check its preprocessing");
     }
 
     private static int best(float[] logits) {

@@ -14,6 +14,7 @@ import org.apache.flink.streaming.runtime.streamrecord.StreamElement;
 import org.apache.flink.streaming.runtime.streamrecord.StreamElementSerializer;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 import org.decnn.model.directory.ModelManifest;
+import org.decnn.model.network.Ending;
 import org.decnn.model.onnx.ElementType;
 import org.decnn.model.shard.Edge;
 import org.decnn.model.shard.ExchangeKind;
@@ -125,6 +126,7 @@ class NetworkSettingsTest {
                 List.of(),
                 List.of(edge),
                 List.of(),
+                Ending.NONE,
                 Map.of());
     }
 }

@@ -33,6 +33,24 @@ public final class TestPictures {
         return encoded("bmp", seed, side);
     }
 
+    /** A PNG of one colour, 0xRRGGBB. */
+    public static byte[] plain(int colour) {
+        return encoded("png", filled(colour, SIDE));
+    }
+
+    /** A BMP of one colour, 0xRRGGBB: three bytes a pixel. */
+    public static byte[] plainBmp(int colour, int side) {
+        return encoded("bmp", filled(colour, side));
+    }
+
+    private static BufferedImage filled(int colour, int side) {
+        BufferedImage image = new BufferedImage(side, side, BufferedImage.TYPE_INT_RGB);
+        for (int i = 0; i < side * side; i++) {
+            image.setRGB(i % side, i / side, colour);
+        }
+        return image;
+    }
+
     public static byte[] truncatedJpeg() {
         byte[] whole = jpeg(1);
         return Arrays.copyOf(whole, whole.length / 2);
@@ -59,6 +77,10 @@ public final class TestPictures {
         for (int i = 0; i < side * side; i++) {
             image.setRGB(i % side, i / side, random.nextInt(1 << 24));
         }
+        return encoded(format, image);
+    }
+
+    private static byte[] encoded(String format, BufferedImage image) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         try {
             ImageIO.write(image, format, out);

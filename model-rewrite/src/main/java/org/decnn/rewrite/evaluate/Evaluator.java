@@ -14,6 +14,7 @@ import org.decnn.model.onnx.OnnxWriter;
 import org.decnn.operators.engine.Engine;
 import org.decnn.operators.engine.OnnxRuntimeEngine;
 import org.decnn.operators.engine.ShardSession;
+import org.decnn.operators.logits.FiniteLogits;
 import org.decnn.rewrite.FoldBatchNorm;
 import org.decnn.rewrite.data.DataException;
 import org.decnn.rewrite.data.LabelledImages;
@@ -45,7 +46,7 @@ public final class Evaluator {
      * @param images in the classifier's {@link Classifier#preprocessing()}
      * @param eachImage called after each picture, by any thread
      * @throws DataException if the data has another number of classes, or a picture cannot be read
-     * @throws NetworkException if an answer is not a number
+     * @throws NetworkException if an answer is not a finite number
      */
     public Evaluation evaluate(Classifier classifier, LabelledImages images, Runnable eachImage) {
         classifier.requireClassesOf(images);
@@ -97,15 +98,15 @@ public final class Evaluator {
 
         /** Of equal logits the first counts as the greater, as in the job's answers. */
         private void judge(int image, float[] logits) {
+            if (!FiniteLogits.are(logits)) {
+                throw new NetworkException(
+                        classifier.name()
+                                + " answers "
+                                + images.nameOf(image)
+                                + " with no number: train it again, or check its preprocessing");
+            }
             int best = 0;
             for (int i = 0; i < logits.length; i++) {
-                if (Float.isNaN(logits[i])) {
-                    throw new NetworkException(
-                            classifier.name()
-                                    + " answers "
-                                    + images.nameOf(image)
-                                    + " with no number: train it again, or check its preprocessing");
-                }
                 if (logits[i] > logits[best]) {
                     best = i;
                 }

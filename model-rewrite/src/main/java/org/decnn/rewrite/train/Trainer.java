@@ -227,11 +227,14 @@ public final class Trainer {
             return (double) correct / test.size();
         }
 
+        /** Logits that are not finite name no class, and so not the right one. */
         private static int correct(NDArray logits, int[] labels) {
             long[] answers = logits.argMax(1).toLongArray();
+            // A sum is finite only if all that it adds is.
+            float[] sums = logits.sum(new int[] {1}).toFloatArray();
             int correct = 0;
             for (int i = 0; i < labels.length; i++) {
-                correct += answers[i] == labels[i] ? 1 : 0;
+                correct += Float.isFinite(sums[i]) && answers[i] == labels[i] ? 1 : 0;
             }
             return correct;
         }

@@ -12,6 +12,7 @@ import org.decnn.model.onnx.ElementType;
 import org.decnn.model.shard.Edge;
 import org.decnn.model.shard.PictureWire;
 import org.decnn.model.shard.WireTypes;
+import org.decnn.operators.logits.FiniteLogits;
 import org.decnn.rewrite.evaluate.Accuracy;
 
 /**
@@ -192,13 +193,13 @@ public final class WireSearch {
         return exchange -> byHop.get(Hop.of(exchange));
     }
 
-    /** The most probable class, of equal ones the first; none where a logit is no number. */
+    /** The most probable class, of equal ones the first; none where a logit is not finite. */
     private static int top(float[] logits) {
+        if (!FiniteLogits.are(logits)) {
+            return NONE;
+        }
         int best = 0;
         for (int i = 0; i < logits.length; i++) {
-            if (Float.isNaN(logits[i])) {
-                return NONE;
-            }
             if (logits[i] > logits[best]) {
                 best = i;
             }

@@ -30,6 +30,7 @@ public final class ModelDirectoryWriter {
     private final Preprocessing preprocessing;
     private final List<String> labels;
     private final Stem stem;
+    private final GraphTrial trial;
 
     /**
      * @param whole the network as it goes into {@code network.onnx}
@@ -38,7 +39,7 @@ public final class ModelDirectoryWriter {
      */
     public ModelDirectoryWriter(
             Network whole, Network folded, Preprocessing preprocessing, List<String> labels) {
-        this(whole, folded, preprocessing, labels, Stem.SHARDS);
+        this(whole, folded, preprocessing, labels, Stem.SHARDS, GraphTrial.NONE);
     }
 
     private ModelDirectoryWriter(
@@ -46,11 +47,13 @@ public final class ModelDirectoryWriter {
             Network folded,
             Preprocessing preprocessing,
             List<String> labels,
-            Stem stem) {
+            Stem stem,
+            GraphTrial trial) {
         this.whole = whole.upToLogits();
         this.folded = folded;
         this.preprocessing = preprocessing;
         this.stem = stem;
+        this.trial = trial;
         int classes = whole.shapeOf(whole.output()).channels();
         if (!labels.isEmpty() && labels.size() != classes) {
             throw new NetworkException(
@@ -66,7 +69,12 @@ public final class ModelDirectoryWriter {
 
     /** The same, with the network's stem computed there. */
     public ModelDirectoryWriter withStem(Stem place) {
-        return new ModelDirectoryWriter(whole, folded, preprocessing, labels, place);
+        return new ModelDirectoryWriter(whole, folded, preprocessing, labels, place, trial);
+    }
+
+    /** The same, with every graph tried once before the directory is there. */
+    public ModelDirectoryWriter triedBy(GraphTrial engine) {
+        return new ModelDirectoryWriter(whole, folded, preprocessing, labels, stem, engine);
     }
 
     /** How pictures become the network's input. */
@@ -183,6 +191,7 @@ public final class ModelDirectoryWriter {
                             stages,
                             wiring.edges(),
                             sharded.logits(),
+                            whole.ending(),
                             files);
             Files.write(
                     root.resolve(ModelDirectory.MANIFEST),
@@ -194,7 +203,11 @@ public final class ModelDirectoryWriter {
             List<ModelManifest.ShardEntry> shards = new ArrayList<>();
             for (int shard = 0; shard < sharded.shards(); shard++) {
                 String path = "stage-" + stage.number() + "/shard-" + shard + ".onnx";
-                shards.add(putGraph(stage.number(), shard, path));
+                boolean idle = sharded.graph(stage.number(), shard).outputs().isEmpty();
+                shards.add(
+                        idle
+                                ? ModelManifest.ShardEntry.IDLE
+                                : putGraph(stage.number(), shard, path));
             }
             return new ModelManifest.StageEntry(stage.number(), stage.name(), shards);
         }
@@ -202,11 +215,25 @@ public final class ModelDirectoryWriter {
         private ModelManifest.ShardEntry putGraph(int stage, int shard, String path)
                 throws IOException {
             put(path, wiring.onnx(stage, shard, whole.name() + "/" + path));
-            return new ModelManifest.ShardEntry(
-                    path,
-                    4 * sharded.graph(stage, shard).parameters(),
-                    wiring.inputs(stage, shard),
-                    wiring.outputs(stage, shard));
+            ModelManifest.ShardEntry entry =
+                    new ModelManifest.ShardEntry(
+                            path,
+                            4 * sharded.graph(stage, shard).parameters(),
+                            wiring.inputs(stage, shard),
+                            wiring.outputs(stage, shard));
+            try {
+                trial.run(root.resolve(path), entry.inputs(), entry.outputs());
+            } catch (RuntimeException e) {
+                throw new NetworkException(
+                        "stage "
+                                + stage
+                                + ", shard "
+                                + shard
+                                + " cannot be run, so that no directory is made: "
+                                + e.getMessage(),
+                        e);
+            }
+            return entry;
         }
 
         private void put(String path, byte[] bytes) throws IOException {

@@ -2,6 +2,7 @@ package org.decnn.model.directory;
 
 import java.util.List;
 import java.util.Map;
+import org.decnn.model.network.Ending;
 import org.decnn.model.network.TensorShape;
 import org.decnn.model.shard.Edge;
 import org.decnn.model.shard.PictureWire;
@@ -18,6 +19,7 @@ import org.decnn.model.shard.PictureWire;
  *     0; none where the picture itself is sent
  * @param logits for each shard the classes that its part of the answer is for; the parts are added
  *     up
+ * @param ending what is done to the sum of the logits
  * @param parameters of the whole network
  * @param macs multiply-accumulates for one image
  * @param files SHA-256 of every file but {@code model.json}, by path in the directory
@@ -37,9 +39,10 @@ public record ModelManifest(
         List<StageEntry> stages,
         List<Edge> edges,
         List<List<Integer>> logits,
+        Ending ending,
         Map<String, String> files) {
 
-    public static final int FORMAT = 4;
+    public static final int FORMAT = 5;
 
     /**
      * One stage.
@@ -52,13 +55,21 @@ public record ModelManifest(
     /**
      * One shard of one stage.
      *
-     * @param graph path of its ONNX graph
+     * @param graph path of its ONNX graph; empty where it computes nothing in this stage
      * @param weightBytes of its learned values in fp32
      * @param inputs of the graph, in order
      * @param outputs of the graph, in order
      */
     public record ShardEntry(
-            String graph, long weightBytes, List<Port> inputs, List<Port> outputs) {}
+            String graph, long weightBytes, List<Port> inputs, List<Port> outputs) {
+
+        static final ShardEntry IDLE = new ShardEntry("", 0, List.of(), List.of());
+
+        /** Whether the shard has no part in the stage: it has no graph there. */
+        public boolean idle() {
+            return graph.isEmpty();
+        }
+    }
 
     /** The stage number that stands for the place where logits are summed. */
     public int logitsStage() {

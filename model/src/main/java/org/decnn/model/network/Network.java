@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.decnn.model.network.AcrossChannels.Softmax;
 
 /**
  * A trained CNN: an immutable DAG of layers over NCHW tensors, with one input and one output.
@@ -75,17 +76,35 @@ public final class Network {
 
     /** Whether the network ends in a softmax over its logits. */
     public boolean endsInSoftmax() {
-        return !layers.isEmpty()
-                && last().operation() instanceof AcrossChannels.Softmax
-                && last().name().equals(output);
+        return endsIn(Softmax.class);
     }
 
     /** The network up to its logits: without the softmax that it may end in. */
     public Network upToLogits() {
-        return endsInSoftmax()
-                ? new Network(
-                        name, input(), layers.subList(0, layers.size() - 1), last().inputs().get(0))
-                : this;
+        return endsInSoftmax() ? withoutLast() : this;
+    }
+
+    /** What is left to do to the network's logits where the parts of them are added up. */
+    public Ending ending() {
+        Network logits = upToLogits();
+        return Ending.of(logits.endsIn(Operation.class) ? logits.last().operation() : null);
+    }
+
+    /** The network without its {@link #ending}, and without a softmax. */
+    public Network upToSum() {
+        Network logits = upToLogits();
+        return logits.ending() == Ending.NONE ? logits : logits.withoutLast();
+    }
+
+    private boolean endsIn(Class<? extends Operation> kind) {
+        return !layers.isEmpty()
+                && kind.isInstance(last().operation())
+                && last().name().equals(output);
+    }
+
+    private Network withoutLast() {
+        return new Network(
+                name, input(), layers.subList(0, layers.size() - 1), last().inputs().get(0));
     }
 
     private Layer last() {

@@ -7,17 +7,29 @@ import onnx.Onnx.TensorShapeProto.Dimension;
 import onnx.Onnx.TypeProto;
 import onnx.Onnx.ValueInfoProto;
 import org.decnn.model.network.TensorShape;
+import org.decnn.model.onnx.Value.Activation;
 
-/** The shape of a graph's input, with free sizes resolved. */
+/** A graph's input, with free sizes resolved, and seen with the axes that the graph gives it. */
 final class GraphInput {
 
-    private GraphInput() {}
+    /** Pixels along a side, and channels: more than any picture has. */
+    private static final int MOST = 1 << 20;
 
-    /**
-     * @param inputSize height and width, where the file leaves them free
-     */
-    static TensorShape shape(OnnxFile file, ValueInfoProto input, OptionalInt inputSize) {
-        String name = input.getName();
+    private final OnnxFile file;
+    private final String name;
+    private final ReadOptions options;
+
+    private GraphInput(OnnxFile file, String name, ReadOptions options) {
+        this.file = file;
+        this.name = name;
+        this.options = options;
+    }
+
+    static Activation of(OnnxFile file, ValueInfoProto input, ReadOptions options, InputUse use) {
+        return new GraphInput(file, input.getName(), options).read(input, use);
+    }
+
+    private Activation read(ValueInfoProto input, InputUse use) {
         TypeProto.Tensor type = input.getType().getTensorType();
         DataType element = DataType.forNumber(type.getElemType());
         if (element != DataType.FLOAT
@@ -29,9 +41,7 @@ final class GraphInput {
         }
         List<Dimension> dims = type.getShape().getDimList();
         if (dims.size() != 4) {
-            throw file.error(
-                    "its input '%s' has %d axes; export the network with images [N, C, H, W]",
-                    name, dims.size());
+            throw file.error("its input '%s' has %d axes; %s", name, dims.size(), Refusals.SPLITS);
         }
         if (dims.get(0).getDimValue() > 1) {
             throw file.error(
@@ -39,33 +49,59 @@ final class GraphInput {
                             + " dynamic one",
                     name, dims.get(0).getDimValue());
         }
-        if (dims.get(1).getDimValue() < 1) {
-            throw file.error(
-                    "its input '%s' has no fixed number of channels; export the network with one",
-                    name);
-        }
-        return TensorShape.image(
-                (int) Math.min(Integer.MAX_VALUE, dims.get(1).getDimValue()),
-                size(file, name, dims.get(2), inputSize),
-                size(file, name, dims.get(3), inputSize));
+        boolean last = use.isChannelsLast(name, dims.get(3).getDimValue() == 1);
+        TensorShape shape =
+                TensorShape.image(
+                        channels(dims.get(last ? 3 : 1), use.channels(name)),
+                        size(dims.get(last ? 1 : 2)),
+                        size(dims.get(last ? 2 : 3)));
+        Activation read = LayerList.input(shape);
+        return last ? read.seenAs(read.axes().permuted(new int[] {0, 2, 3, 1})) : read;
     }
 
-    private static int size(
-            OnnxFile file, String input, Dimension dimension, OptionalInt inputSize) {
+    private int channels(Dimension dimension, OptionalInt ofConvolution) {
+        if (dimension.getDimValue() < 1) {
+            OptionalInt asked = options.channels().isPresent() ? options.channels() : ofConvolution;
+            return asked.orElseThrow(
+                    () ->
+                            file.error(
+                                    "its input '%s' has no fixed number of channels; give"
+                                            + " --channels",
+                                    name));
+        }
+        int fixed = bounded(dimension.getDimValue());
+        if (options.channels().isPresent() && options.channels().getAsInt() != fixed) {
+            throw file.error(
+                    "its input '%s' is fixed at %d channels, not %d; leave out --channels",
+                    name, fixed, options.channels().getAsInt());
+        }
+        return fixed;
+    }
+
+    private int size(Dimension dimension) {
+        OptionalInt inputSize = options.inputSize();
         if (dimension.getDimValue() < 1) {
             return inputSize.orElseThrow(
                     () ->
                             file.error(
                                     "its input '%s' has no fixed height and width;"
                                             + " give --input-size",
-                                    input));
+                                    name));
         }
-        int fixed = (int) Math.min(Integer.MAX_VALUE, dimension.getDimValue());
+        int fixed = bounded(dimension.getDimValue());
         if (inputSize.isPresent() && inputSize.getAsInt() != fixed) {
             throw file.error(
                     "its input '%s' is fixed at %d pixels, not %d; leave out --input-size and --crop",
-                    input, fixed, inputSize.getAsInt());
+                    name, fixed, inputSize.getAsInt());
         }
         return fixed;
+    }
+
+    private int bounded(long size) {
+        if (size > MOST) {
+            throw file.error(
+                    "its input '%s' has an axis of %d; at most %d are read", name, size, MOST);
+        }
+        return (int) size;
     }
 }

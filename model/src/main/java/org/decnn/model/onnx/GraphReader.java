@@ -1,24 +1,17 @@
 package org.decnn.model.onnx;
 
-import static java.util.Map.entry;
-
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
-import java.util.Set;
-import java.util.TreeSet;
 import java.util.stream.Collectors;
+import onnx.Onnx.GraphProto;
 import onnx.Onnx.NodeProto;
 import onnx.Onnx.TensorProto;
 import onnx.Onnx.ValueInfoProto;
+import org.decnn.model.network.AffineFolding;
 import org.decnn.model.network.Network;
-import org.decnn.model.network.TensorShape;
 import org.decnn.model.onnx.Value.Activation;
 import org.decnn.model.onnx.Value.Constant;
 
@@ -28,61 +21,89 @@ import org.decnn.model.onnx.Value.Constant;
  */
 final class GraphReader {
 
-    private static final Map<String, OperatorReader> OPERATORS =
-            Map.ofEntries(
-                    entry("Conv", FeatureMapOperators::conv),
-                    entry("BatchNormalization", FeatureMapOperators::batchNormalization),
-                    entry("LRN", FeatureMapOperators::lrn),
-                    entry("MaxPool", FeatureMapOperators::maxPool),
-                    entry("AveragePool", FeatureMapOperators::averagePool),
-                    entry("GlobalAveragePool", FeatureMapOperators::globalAveragePool),
-                    entry("ReduceMean", FeatureMapOperators::reduceMean),
-                    entry("Pad", FeatureMapOperators::pad),
-                    entry("Relu", CommonOperators::relu),
-                    entry("Clip", CommonOperators::clip),
-                    entry("Identity", CommonOperators::identity),
-                    entry("Dropout", CommonOperators::identity),
-                    entry("Cast", CommonOperators::cast),
-                    entry("Add", CommonOperators::add),
-                    entry("Sum", CommonOperators::add),
-                    entry("Concat", CommonOperators::concat),
-                    entry("Gather", CommonOperators::gather),
-                    entry("Gemm", CommonOperators::gemm),
-                    entry("MatMul", CommonOperators::matMul),
-                    entry("Softmax", CommonOperators::softmax),
-                    entry("Reshape", AxisOperators::reshape),
-                    entry("Flatten", AxisOperators::reshape),
-                    entry("Squeeze", AxisOperators::reshape),
-                    entry("Unsqueeze", AxisOperators::reshape),
-                    entry("Transpose", AxisOperators::transpose));
-
     private final OnnxFile file;
     private final Map<String, TensorProto> initializers = new HashMap<>();
     private final Map<String, Value> values = new HashMap<>();
-
-    /** The names that the output depends on. */
-    private final Set<String> needed = new HashSet<>();
-
-    private final LayerList layers = new LayerList();
+    private final LayerList layers;
 
     GraphReader(OnnxFile file) {
         this.file = file;
-        for (TensorProto initializer : file.graph().getInitializerList()) {
+        this.layers = new LayerList();
+        addInitializers(file.graph());
+    }
+
+    /** A graph within a node, which sees what the graph around it knows. */
+    private GraphReader(GraphReader outer, GraphProto inner) {
+        this.file = outer.file;
+        this.layers = outer.layers;
+        initializers.putAll(outer.initializers);
+        values.putAll(outer.values);
+        addInitializers(inner);
+    }
+
+    private void addInitializers(GraphProto graph) {
+        for (TensorProto initializer : graph.getInitializerList()) {
             initializers.put(initializer.getName(), initializer);
+        }
+        if (graph.getSparseInitializerCount() > 0) {
+            throw file.error("it has sparse weights; export the network with dense ones");
         }
     }
 
-    Network read(OptionalInt inputSize) {
-        String output = output();
-        List<NodeProto> nodes = nodesFor(output);
-        ValueInfoProto input = input();
-        TensorShape shape = GraphInput.shape(file, input, inputSize);
-        values.put(input.getName(), LayerList.input(shape));
-        for (NodeProto node : nodes) {
-            values.put(node.getOutput(0), read(node));
+    Network read(ReadOptions options) {
+        String output = output(options);
+        GraphNodes needed = GraphNodes.of(file, file.graph(), List.of(output));
+        if (options.output().isPresent() && !needed.gives(output)) {
+            throw file.error(
+                    "it has no tensor '%s'; its outputs are %s", output, quoted(outputs()));
         }
-        if (values.get(output) instanceof Activation activation && activation.isWhole()) {
-            return layers.network(file.networkName(), shape, activation);
+        List<NodeProto> nodes = needed.ordered();
+        ValueInfoProto input = input(needed);
+        Activation picture = GraphInput.of(file, input, options, new InputUse(nodes, initializers));
+        values.put(input.getName(), picture);
+        read(nodes, needed);
+        return AffineFolding.in(
+                layers.network(file.networkName(), picture.shape(), answer(output, nodes)));
+    }
+
+    private void read(List<NodeProto> nodes, GraphNodes needed) {
+        for (NodeProto node : nodes) {
+            List<Value> given = read(node);
+            for (int i = 0; i < node.getOutputCount(); i++) {
+                String output = node.getOutput(i);
+                if (i < given.size()) {
+                    values.put(output, given.get(i));
+                } else if (needed.needs(output)) {
+                    throw file.error(
+                            "%s: its output '%s' is read; only its first output is supported",
+                            Node.described(node), output);
+                }
+            }
+        }
+    }
+
+    /** The output as a layer gives it. */
+    private Activation answer(String output, List<NodeProto> nodes) {
+        if (values.get(output) instanceof Activation activation) {
+            NodeProto last =
+                    nodes.stream()
+                            .filter(n -> n.getOutputList().contains(output))
+                            .findFirst()
+                            .get();
+            Node node = new Node(file, last, List.of());
+            Axes axes = activation.axes();
+            if (axes.equals(Axes.of(activation.shape()))) {
+                return activation;
+            }
+            Optional<Activation> map = Views.featureMap(node, activation, layers);
+            long along = axes.all().stream().filter(axis -> !axes.axis(axis).isEmpty()).count();
+            if (map.isPresent() || along <= 1) {
+                return map.orElseGet(() -> Views.vector(node, activation, layers));
+            }
+            throw node.error(
+                    "its output '%s' is seen as %s, %s; export the network with class scores [N,"
+                            + " classes] as output",
+                    output, activation.dims(), axes);
         }
         throw file.error(
                 "its output '%s' is not what a layer gives; export the network with its class"
@@ -90,40 +111,27 @@ final class GraphReader {
                 output);
     }
 
-    private String output() {
-        List<String> outputs =
-                file.graph().getOutputList().stream().map(ValueInfoProto::getName).toList();
-        if (outputs.size() > 1) {
-            throw file.error(
-                    "it has the outputs %s; export the network with one of them", quoted(outputs));
-        }
-        return outputs.get(0);
+    private List<String> outputs() {
+        return file.graph().getOutputList().stream().map(ValueInfoProto::getName).toList();
     }
 
-    /** The nodes that a tensor depends on, in the file's order. */
-    private List<NodeProto> nodesFor(String output) {
-        Map<String, NodeProto> producers = new HashMap<>();
-        for (NodeProto node : file.graph().getNodeList()) {
-            node.getOutputList().forEach(tensor -> producers.put(tensor, node));
+    private String output(ReadOptions options) {
+        if (options.output().isPresent()) {
+            return options.output().get();
         }
-        Deque<String> open = new ArrayDeque<>(List.of(output));
-        while (!open.isEmpty()) {
-            String tensor = open.pop();
-            if (!tensor.isEmpty() && needed.add(tensor) && producers.containsKey(tensor)) {
-                open.addAll(producers.get(tensor).getInputList());
-            }
+        if (outputs().size() > 1) {
+            throw file.error(
+                    "it has the outputs %s; name one of them with --output", quoted(outputs()));
         }
-        return file.graph().getNodeList().stream()
-                .filter(node -> node.getOutputList().stream().anyMatch(needed::contains))
-                .toList();
+        return outputs().get(0);
     }
 
     /** The one input that nodes read and the file has no value for. */
-    private ValueInfoProto input() {
+    private ValueInfoProto input(GraphNodes needed) {
         List<ValueInfoProto> inputs =
                 file.graph().getInputList().stream()
                         .filter(input -> !initializers.containsKey(input.getName()))
-                        .filter(input -> needed.contains(input.getName()))
+                        .filter(input -> needed.needs(input.getName()))
                         .toList();
         if (inputs.isEmpty()) {
             throw file.error("its output depends on no input; export the network again");
@@ -137,41 +145,49 @@ final class GraphReader {
         return inputs.get(0);
     }
 
-    private Value read(NodeProto proto) {
+    private List<Value> read(NodeProto proto) {
         List<Optional<Value>> inputs = new ArrayList<>();
         for (String name : proto.getInputList()) {
             inputs.add(name.isEmpty() ? Optional.empty() : Optional.of(value(name, proto)));
         }
         Node node = new Node(file, proto, inputs);
         try {
-            Optional<Constant> constant = ConstantFolder.fold(node);
-            Value value = constant.isPresent() ? constant.get() : reader(node).read(node, layers);
+            List<Value> read = read(node);
             node.requireAttributesRead();
-            requireOneOutput(node);
-            return value;
+            return read;
         } catch (IllegalArgumentException | ArithmeticException e) {
             throw node.error("%s; check the network and export it again", e.getMessage());
         }
     }
 
-    private static OperatorReader reader(Node node) {
-        String domain = node.proto().getDomain();
-        OperatorReader reader = OPERATORS.get(node.operator());
-        if (reader == null || !(domain.isEmpty() || domain.equals("ai.onnx"))) {
-            throw node.error(
-                    "this operator is not supported; supported are %s",
-                    String.join(", ", new TreeSet<>(OPERATORS.keySet())));
+    private List<Value> read(Node node) {
+        if (!Operators.isOnnx(node.proto().getDomain())) {
+            throw Refusals.ofDomain(node);
         }
-        return reader;
+        if (node.operator().equals("If") && node.isConstant(0)) {
+            return branch(node);
+        }
+        Optional<Constant> constant = ConstantFolder.fold(node);
+        return constant.isPresent() ? List.of(constant.get()) : Operators.read(node, layers);
     }
 
-    private void requireOneOutput(Node node) {
-        for (String output : node.proto().getOutputList().stream().skip(1).toList()) {
-            if (needed.contains(output)) {
-                throw node.error(
-                        "its output '%s' is read; only its first output is supported", output);
-            }
-        }
+    /** What the branch gives that is always taken. */
+    private List<Value> branch(Node node) {
+        String taken = node.single(0) != 0 ? "then_branch" : "else_branch";
+        GraphProto graph =
+                node.graphAttribute(taken)
+                        .orElseThrow(
+                                () ->
+                                        node.error(
+                                                "its branch %s is missing; export the network"
+                                                        + " again",
+                                                taken));
+        node.ignore("then_branch", "else_branch");
+        List<String> outputs = graph.getOutputList().stream().map(ValueInfoProto::getName).toList();
+        GraphReader inner = new GraphReader(this, graph);
+        GraphNodes needed = GraphNodes.of(file, graph, outputs);
+        inner.read(needed.ordered(), needed);
+        return outputs.stream().map(output -> inner.value(output, node.proto())).toList();
     }
 
     private Value value(String name, NodeProto reader) {

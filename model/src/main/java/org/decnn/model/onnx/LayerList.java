@@ -27,7 +27,7 @@ final class LayerList {
     private final List<Draft> drafts = new ArrayList<>();
 
     static Activation input(TensorShape shape) {
-        return activation(INPUT, shape);
+        return Activation.of(INPUT, shape);
     }
 
     /**
@@ -38,8 +38,18 @@ final class LayerList {
     Activation add(Node node, Operation operation, Activation... inputs) {
         TensorShape shape =
                 operation.outputShape(Arrays.stream(inputs).map(Activation::shape).toList());
+        if (shape.dims().stream().mapToLong(dim -> dim).reduce(1, (a, b) -> a * b)
+                > Integer.MAX_VALUE) {
+            throw node.error(
+                    "its output %s is larger than any tensor may be; give a smaller input", shape);
+        }
         drafts.add(new Draft(node.proto(), operation, List.of(inputs)));
-        return activation(drafts.size() - 1, shape);
+        return Activation.of(drafts.size() - 1, shape);
+    }
+
+    /** Adds a layer that works on each value or each channel; its output is seen as its input. */
+    Activation addWithin(Node node, Operation operation, Activation input) {
+        return add(node, operation, input).seenAs(input.axes());
     }
 
     /** The layer that gives an activation; empty for the network's input. */
@@ -47,6 +57,11 @@ final class LayerList {
         return activation.layer() == INPUT
                 ? Optional.empty()
                 : Optional.of(drafts.get(activation.layer()));
+    }
+
+    /** The layer that gives an activation, if it is of a kind. */
+    <T extends Operation> Optional<T> operationOf(Activation activation, Class<T> kind) {
+        return layerOf(activation).map(Draft::operation).filter(kind::isInstance).map(kind::cast);
     }
 
     /** The network of the layers that the output needs. */
@@ -75,9 +90,5 @@ final class LayerList {
             }
         }
         return needed;
-    }
-
-    private static Activation activation(int layer, TensorShape shape) {
-        return new Activation(layer, shape, List.of()).whole();
     }
 }

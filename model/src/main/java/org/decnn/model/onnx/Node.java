@@ -7,13 +7,13 @@ import java.util.Map;
 import java.util.Optional;
 import onnx.Onnx.AttributeProto;
 import onnx.Onnx.AttributeProto.AttributeType;
+import onnx.Onnx.GraphProto;
 import onnx.Onnx.NodeProto;
 import onnx.Onnx.TensorProto;
 import org.decnn.model.network.NetworkException;
 import org.decnn.model.onnx.Value.Activation;
 import org.decnn.model.onnx.Value.Constant;
 import org.decnn.model.onnx.Value.Integers;
-import org.decnn.model.onnx.Value.Padded;
 import org.decnn.model.onnx.Value.Reals;
 
 /**
@@ -78,58 +78,57 @@ final class Node {
                 proto.getInput(index),
                 input(index) instanceof Constant
                         ? "a constant"
-                        : input(index) instanceof Padded
-                                ? "padded (only Conv and AveragePool may follow a Pad)"
-                                : "part of a channel shuffle");
+                        : "spread by an Expand (only Add, Mul and their like may follow it)");
     }
 
-    /** An input with the axes that its layer gave it. */
-    Activation whole(int index) {
-        Activation activation = activation(index);
-        if (!activation.isWhole()) {
-            throw error(
-                    "its input '%s' is reshaped to %s; only reshapes that flatten are supported",
-                    proto.getInput(index), activation.dims());
-        }
-        return activation;
-    }
-
-    /** An input {@code [1, C, H, W]}. */
-    Activation featureMap(int index) {
-        Activation activation = whole(index);
-        if (activation.shape().isVector()) {
-            throw error(
-                    "its input '%s' has axes %s; it takes images [N, C, H, W]",
-                    proto.getInput(index), activation.dims());
-        }
-        return activation;
-    }
-
-    /** An input {@code [1, C, H, W]} with the border that a Pad gave it, if any. */
-    Padded padded(int index) {
-        return input(index) instanceof Padded padded
-                ? padded
-                : new Padded(featureMap(index), 0, 0, 0, 0);
-    }
-
-    Reals weight(int index) {
-        if (input(index) instanceof Reals reals) {
-            return reals;
+    /** A value that does not depend on the network's input. */
+    Constant constant(int index) {
+        if (input(index) instanceof Constant constant) {
+            return constant;
         }
         throw error(
-                "its weight '%s' is not a constant of the file; export the network with its weights",
+                "its input '%s' is not known before the network runs; export with fixed shapes",
                 proto.getInput(index));
     }
 
     /** A constant of one value. */
-    float scalar(int index) {
-        float[] values = weight(index).values();
-        if (values.length != 1) {
+    double single(int index) {
+        Constant constant = constant(index);
+        if (constant.size() != 1) {
             throw error(
                     "its input '%s' has %d values, not one; export the network again",
-                    proto.getInput(index), values.length);
+                    proto.getInput(index), constant.size());
         }
-        return values[0];
+        return constant.at(0);
+    }
+
+    /**
+     * Weights of the network.
+     *
+     * @throws NetworkException if one of them is not finite: the network's answers would not be
+     */
+    Reals weight(int index) {
+        if (!(input(index) instanceof Constant)) {
+            throw error(
+                    "its weight '%s' is not a constant of the file; export the network with its"
+                            + " weights",
+                    proto.getInput(index));
+        }
+        if (!(input(index) instanceof Reals reals)) {
+            throw error(
+                    "its weight '%s' is of integers; quantised networks are not read, export the"
+                            + " network in float",
+                    proto.getInput(index));
+        }
+        for (int i = 0; i < reals.values().length; i++) {
+            if (!Float.isFinite(reals.values()[i])) {
+                throw error(
+                        "its weight '%s' holds %s (value %d of %d); its training has diverged, or"
+                                + " the file is damaged",
+                        proto.getInput(index), reals.values()[i], i, reals.values().length);
+            }
+        }
+        return reals;
     }
 
     Integers integers(int index) {
@@ -141,8 +140,19 @@ final class Node {
                 proto.getInput(index));
     }
 
+    /** Integers that are sizes or axes. */
+    int[] ints(int index) {
+        return Arrays.stream(integers(index).values()).mapToInt(this::toInt).toArray();
+    }
+
     boolean hasAttribute(String name) {
         return unread.containsKey(name);
+    }
+
+    /** How many integers an attribute has, which is still to be read. */
+    int lengthOf(String name) {
+        AttributeProto attribute = unread.get(name);
+        return attribute == null ? 0 : attribute.getIntsCount();
     }
 
     int attribute(String name, int otherwise) {
@@ -161,6 +171,35 @@ final class Node {
         return take(name, AttributeType.INTS)
                 .map(a -> a.getIntsList().stream().mapToInt(this::toInt).toArray())
                 .orElse(otherwise);
+    }
+
+    float[] attribute(String name, float[] otherwise) {
+        return take(name, AttributeType.FLOATS)
+                .map(
+                        a -> {
+                            float[] values = new float[a.getFloatsCount()];
+                            for (int i = 0; i < values.length; i++) {
+                                values[i] = a.getFloats(i);
+                            }
+                            return values;
+                        })
+                .orElse(otherwise);
+    }
+
+    /** One integer or several, as they are. */
+    long[] longs(String name, long[] otherwise) {
+        AttributeProto attribute = unread.get(name);
+        if (attribute != null && attribute.getType() == AttributeType.INT) {
+            unread.remove(name);
+            return new long[] {attribute.getI()};
+        }
+        return take(name, AttributeType.INTS)
+                .map(a -> a.getIntsList().stream().mapToLong(Long::longValue).toArray())
+                .orElse(otherwise);
+    }
+
+    Optional<GraphProto> graphAttribute(String name) {
+        return take(name, AttributeType.GRAPH).map(AttributeProto::getG);
     }
 
     Optional<TensorProto> tensorAttribute(String name) {

@@ -9,10 +9,11 @@ import org.decnn.model.network.Network;
 import org.decnn.model.network.NetworkException;
 
 /**
- * Reads a trained CNN from ONNX: opset 7 or later, one input {@code [N, C, H, W]}, one output.
- * Weights in fp16 or double become fp32; what exporters leave around (arithmetic on shapes,
- * dropout, identities, padding nodes) is resolved. Layers are named after the modules they come
- * from.
+ * Reads a trained CNN from ONNX: opset 7 or later, one input {@code [N, C, H, W]} (or {@code [N, H,
+ * W, C]} that is transposed to it), one output. Weights in fp16 or double become fp32; what
+ * exporters leave around (arithmetic on shapes, dropout, identities, reshapes and transposes) is
+ * resolved, and what they write in pieces is put together. Layers are named after the modules they
+ * come from.
  *
  * <p>All methods throw {@link NetworkException}, one line that names the file, the node and the
  * remedy, if the file is no network or has an operator that is not supported.
@@ -22,21 +23,32 @@ public final class OnnxReader {
     private OnnxReader() {}
 
     public static Network read(Path file) {
-        return read(file, OptionalInt.empty());
+        return read(file, ReadOptions.NONE);
+    }
+
+    public static Network read(Path file, ReadOptions options) {
+        return new GraphReader(OnnxFile.open(file)).read(options);
     }
 
     /**
      * @param inputSize height and width of the input, where the file leaves them free
      */
     public static Network read(Path file, OptionalInt inputSize) {
-        return new GraphReader(OnnxFile.open(file)).read(inputSize);
+        return read(file, ReadOptions.ofSize(inputSize));
+    }
+
+    /**
+     * @param fileName for the network's name and for errors
+     */
+    public static Network read(byte[] bytes, String fileName, ReadOptions options) {
+        return new GraphReader(OnnxFile.of(bytes, fileName)).read(options);
     }
 
     /**
      * @param fileName for the network's name and for errors
      */
     public static Network read(byte[] bytes, String fileName, OptionalInt inputSize) {
-        return new GraphReader(OnnxFile.of(bytes, fileName)).read(inputSize);
+        return read(bytes, fileName, ReadOptions.ofSize(inputSize));
     }
 
     /** What a file says of itself beside the graph (ONNX {@code metadata_props}). */

@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.IntStream;
 
 /** The axes after operators that change the axes of a tensor and not the order of its values. */
 final class Reshapes {
@@ -38,10 +39,11 @@ final class Reshapes {
             result.add(size);
         }
         long elements = elements(dims);
-        if (free >= 0 && elements(result) > 0 && elements % elements(result) == 0) {
-            result.set(free, (int) (elements / elements(result)));
+        long others = elements(result);
+        if (free >= 0 && others > 0 && elements % others == 0) {
+            result.set(free, (int) (elements / others));
         }
-        if (elements(result) != elements) {
+        if (elements(result) != elements || result.stream().anyMatch(size -> size < 0)) {
             throw node.error(
                     "it reshapes %s to %s, which has not as many values; export with a batch of 1"
                             + " or a dynamic one",
@@ -92,12 +94,25 @@ final class Reshapes {
 
     /** The axes named: an input, or an attribute before opset 13. */
     private static int[] axes(Node node) {
-        return node.hasInput(1)
-                ? Arrays.stream(node.integers(1).values()).mapToInt(node::toInt).toArray()
-                : node.attribute("axes", new int[0]);
+        return node.hasInput(1) ? node.ints(1) : node.attribute("axes", new int[0]);
     }
 
-    static long elements(List<Integer> dims) {
-        return dims.stream().mapToLong(Integer::longValue).reduce(1, (a, b) -> a * b);
+    /** The axes that a reduction is over, in ascending order: by default all. */
+    static List<Integer> reducedAxes(Node node, int rank) {
+        int[] given = axes(node);
+        boolean none = node.attribute("noop_with_empty_axes", 0) != 0;
+        if (given.length == 0 && !none) {
+            return IntStream.range(0, rank).boxed().toList();
+        }
+        return Arrays.stream(given)
+                .map(axis -> node.axis(axis, rank))
+                .sorted()
+                .distinct()
+                .boxed()
+                .toList();
+    }
+
+    private static long elements(List<Integer> dims) {
+        return dims.stream().mapToLong(Integer::longValue).reduce(1, Math::multiplyExact);
     }
 }

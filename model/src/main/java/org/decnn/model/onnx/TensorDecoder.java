@@ -75,6 +75,21 @@ final class TensorDecoder {
                 ByteBuffer raw = raw(Integer.BYTES, tensor.getInt32DataCount());
                 yield integers(raw == null ? tensor::getInt32Data : i -> raw.getInt(4 * i));
             }
+            case INT16, UINT16 -> {
+                ByteBuffer raw = raw(Short.BYTES, tensor.getInt32DataCount());
+                boolean signed = type == DataType.INT16;
+                yield integers(
+                        i ->
+                                raw == null
+                                        ? tensor.getInt32Data(i)
+                                        : signed
+                                                ? raw.getShort(2 * i)
+                                                : Short.toUnsignedInt(raw.getShort(2 * i)));
+            }
+            case INT8 -> {
+                ByteBuffer raw = raw(Byte.BYTES, tensor.getInt32DataCount());
+                yield integers(raw == null ? tensor::getInt32Data : raw::get);
+            }
             case UINT8, BOOL -> {
                 ByteBuffer raw = raw(Byte.BYTES, tensor.getInt32DataCount());
                 yield integers(

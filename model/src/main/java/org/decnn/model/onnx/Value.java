@@ -1,6 +1,5 @@
 package org.decnn.model.onnx;
 
-import java.util.ArrayList;
 import java.util.List;
 import org.decnn.model.network.TensorShape;
 
@@ -13,18 +12,50 @@ sealed interface Value {
     /** A value that does not depend on the network's input. */
     sealed interface Constant extends Value {
 
+        int size();
+
+        /** A value as a real number. */
+        double at(int index);
+
         Constant withDims(List<Integer> dims);
+
+        /** The values at the given places, in the given order, as a constant of the given axes. */
+        Constant picked(List<Integer> dims, int[] places);
     }
 
     /** Weights; fp16 and double are held in fp32. */
     record Reals(List<Integer> dims, float[] values) implements Constant {
+
+        static Reals scalar(float value) {
+            return new Reals(List.of(), new float[] {value});
+        }
+
+        @Override
+        public int size() {
+            return values.length;
+        }
+
+        @Override
+        public double at(int index) {
+            return values[index];
+        }
+
         @Override
         public Reals withDims(List<Integer> dims) {
             return new Reals(dims, values);
         }
+
+        @Override
+        public Reals picked(List<Integer> dims, int[] places) {
+            float[] picked = new float[places.length];
+            for (int i = 0; i < picked.length; i++) {
+                picked[i] = values[places[i]];
+            }
+            return new Reals(dims, picked);
+        }
     }
 
-    /** Shapes and indices. */
+    /** Shapes, indices and truth values. */
     record Integers(List<Integer> dims, long[] values) implements Constant {
 
         static Integers vector(long... values) {
@@ -32,8 +63,27 @@ sealed interface Value {
         }
 
         @Override
+        public int size() {
+            return values.length;
+        }
+
+        @Override
+        public double at(int index) {
+            return values[index];
+        }
+
+        @Override
         public Integers withDims(List<Integer> dims) {
             return new Integers(dims, values);
+        }
+
+        @Override
+        public Integers picked(List<Integer> dims, int[] places) {
+            long[] picked = new long[places.length];
+            for (int i = 0; i < picked.length; i++) {
+                picked[i] = values[places[i]];
+            }
+            return new Integers(dims, picked);
         }
     }
 
@@ -42,48 +92,37 @@ sealed interface Value {
      *
      * @param layer as {@link LayerList} numbers it
      * @param shape of the layer's output
-     * @param dims the axes it is seen with: those of the shape after the batch, or others that hold
-     *     the same values in the same order, after a reshape
+     * @param axes it is seen with
      */
-    record Activation(int layer, TensorShape shape, List<Integer> dims) implements Value {
+    record Activation(int layer, TensorShape shape, Axes axes) implements Value {
 
-        Activation withDims(List<Integer> dims) {
-            return new Activation(layer, shape, dims);
+        public Activation {
+            if (axes.atoms().stream().mapToLong(Axes.Atom::size).reduce(1, (a, b) -> a * b)
+                    != shape.elements()) {
+                throw new IllegalArgumentException(axes + " are not all of " + shape);
+            }
         }
 
-        /** The same, seen with the axes of the layer's output. */
-        Activation whole() {
-            List<Integer> dims = new ArrayList<>(List.of(1));
-            dims.addAll(shape.dims());
-            return withDims(List.copyOf(dims));
-        }
-
-        /** Whether it is seen with the axes of the layer's output. */
-        boolean isWhole() {
-            return dims.equals(whole().dims());
-        }
-    }
-
-    /**
-     * Channels seen as rows and columns that are swapped: a channel shuffle, once they are joined.
-     */
-    record Swapped(Activation source, int rows, int columns, List<Integer> dims) implements Value {}
-
-    /** A feature map with a border of zeros that belongs to the layer that reads it. */
-    record Padded(Activation source, int top, int left, int bottom, int right) implements Value {
-
-        /** Whether there is no border. */
-        boolean isBare() {
-            return top + left + bottom + right == 0;
+        /** What a layer gives, seen with the axes that it gives it. */
+        static Activation of(int layer, TensorShape shape) {
+            return new Activation(layer, shape, Axes.of(shape));
         }
 
         @Override
         public List<Integer> dims() {
-            return List.of(
-                    1,
-                    source.shape().channels(),
-                    source.shape().height() + top + bottom,
-                    source.shape().width() + left + right);
+            return axes.dims();
+        }
+
+        Activation seenAs(Axes axes) {
+            return new Activation(layer, shape, axes);
+        }
+
+        /** The same, seen with the axes of the layer's output. */
+        Activation whole() {
+            return of(layer, shape);
         }
     }
+
+    /** An activation whose axes of size 1 are spread, by what joins it with another. */
+    record Spread(Activation source, List<Integer> dims) implements Value {}
 }

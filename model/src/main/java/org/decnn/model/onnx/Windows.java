@@ -1,23 +1,39 @@
 package org.decnn.model.onnx;
 
 import java.util.Arrays;
+import org.decnn.model.network.PerChannel.Pad;
+import org.decnn.model.network.TensorShape;
 import org.decnn.model.network.Window;
-import org.decnn.model.onnx.Value.Padded;
 
 /** The attributes of an ONNX node that say where it looks, as a {@link Window}. */
 final class Windows {
 
+    /** Pixels along a side, with their padding: more than any picture has. */
+    private static final int MOST = 1 << 20;
+
     private Windows() {}
 
     /** The window of a pooling. */
-    static Window ofPool(Node node, Padded input) {
+    static Window ofPool(Node node, TensorShape input) {
         int[] kernel = two(node, "kernel_shape", 0);
         boolean ceil = node.attribute("ceil_mode", 0) != 0;
-        return window(node, kernel, input, ceil);
+        Window window = window(node, kernel, input, ceil);
+        if (!isPoolable(window)) {
+            throw node.error(
+                    "its pads are not smaller than its kernel, which ONNX Runtime refuses; pad in"
+                            + " a Pad before it");
+        }
+        return window;
+    }
+
+    /** Whether no window of a pooling lies in the padding alone. */
+    static boolean isPoolable(Window window) {
+        return Math.max(window.padTop(), window.padBottom()) < window.kernelHeight()
+                && Math.max(window.padLeft(), window.padRight()) < window.kernelWidth();
     }
 
     /** The window of a convolution, whose kernel is that of its weight. */
-    static Window ofConv(Node node, int[] kernel, Padded input) {
+    static Window ofConv(Node node, int[] kernel, TensorShape input) {
         if (node.hasAttribute("kernel_shape")
                 && !Arrays.equals(two(node, "kernel_shape", 0), kernel)) {
             throw node.error(
@@ -27,10 +43,21 @@ final class Windows {
         return window(node, kernel, input, false);
     }
 
-    private static Window window(Node node, int[] kernel, Padded input, boolean ceil) {
+    private static Window window(Node node, int[] kernel, TensorShape input, boolean ceil) {
         int[] strides = two(node, "strides", 1);
         int[] dilations = two(node, "dilations", 1);
         int[] pads = pads(node, kernel, strides, dilations, input);
+        for (int axis = 0; axis < 2; axis++) {
+            long size = axis == 0 ? input.height() : input.width();
+            long padded = size + pads[axis] + pads[axis + 2];
+            long reach = (long) dilations[axis] * (kernel[axis] - 1) + 1;
+            if (Math.max(padded, reach) > MOST) {
+                throw node.error(
+                        "its pads %s, dilations and kernel make %d pixels of %d; at most %d are"
+                                + " read",
+                        Arrays.toString(pads), Math.max(padded, reach), size, MOST);
+            }
+        }
         return new Window(
                 kernel[0],
                 kernel[1],
@@ -47,7 +74,7 @@ final class Windows {
 
     /** Top, left, bottom, right. */
     private static int[] pads(
-            Node node, int[] kernel, int[] strides, int[] dilations, Padded input) {
+            Node node, int[] kernel, int[] strides, int[] dilations, TensorShape input) {
         int[] pads = node.attribute("pads", new int[4]);
         String auto = node.attribute("auto_pad", "NOTSET");
         if (pads.length != 4) {
@@ -61,7 +88,7 @@ final class Windows {
             case "SAME_UPPER", "SAME_LOWER":
                 int[] same = new int[4];
                 for (int axis = 0; axis < 2; axis++) {
-                    int size = input.dims().get(2 + axis);
+                    int size = axis == 0 ? input.height() : input.width();
                     int outputs = (size + strides[axis] - 1) / strides[axis];
                     int reach = dilations[axis] * (kernel[axis] - 1) + 1;
                     int total = Math.max(0, (outputs - 1) * strides[axis] + reach - size);
@@ -76,7 +103,7 @@ final class Windows {
     }
 
     /** The window as seen from within the input's border of zeros. */
-    static Window with(Padded border, Window window) {
+    static Window with(Pad border, Window window) {
         return new Window(
                 window.kernelHeight(),
                 window.kernelWidth(),

@@ -63,9 +63,22 @@ public final class ChannelBlocks {
                 List<Layer> before = upToConvolution(layer);
                 if (channels % BLOCK != 0 && !before.isEmpty() && onlyConvolutionsRead(layer)) {
                     int wide = (channels + BLOCK - 1) / BLOCK * BLOCK;
-                    before.forEach(one -> changed.put(one.name(), withOutputs(one, wide)));
+                    // A convolution between two poolings is widened at both ends.
+                    before.forEach(
+                            one ->
+                                    changed.compute(
+                                            one.name(),
+                                            (name, was) ->
+                                                    withOutputs(was == null ? one : was, wide)));
                     readers.get(layer.name())
-                            .forEach(one -> changed.put(one.name(), withInputs(one, wide)));
+                            .forEach(
+                                    one ->
+                                            changed.compute(
+                                                    one.name(),
+                                                    (name, was) ->
+                                                            withInputs(
+                                                                    was == null ? one : was,
+                                                                    wide)));
                 }
             }
         }

@@ -12,6 +12,8 @@ public enum ExchangeKind {
     GATHER("gather"),
     /** Each shard sends every other shard that one's block of its partial sum. */
     REDUCE_SCATTER("reduce-scatter"),
+    /** Each shard sends every other shard its whole partial sum, and each adds them up. */
+    ALL_REDUCE("all-reduce"),
     /** A tensor that skips stages goes to the same shard. */
     DIRECT("direct"),
     /** Each shard sends its part of the logits to where they are summed. */
@@ -30,6 +32,10 @@ public enum ExchangeKind {
 
     /** Whether slices cross between shards, that is, between devices. */
     public boolean crossesShards() {
-        return this == SCATTER || this == SHUFFLE || this == GATHER || this == REDUCE_SCATTER;
+        return this == SCATTER
+                || this == SHUFFLE
+                || this == GATHER
+                || this == REDUCE_SCATTER
+                || this == ALL_REDUCE;
     }
 }

@@ -1,36 +1,42 @@
 package org.decnn.model.shard;
 
 import java.util.List;
-import org.decnn.model.network.Layer;
-import org.decnn.model.network.NetworkException;
+import java.util.function.IntFunction;
+import java.util.stream.IntStream;
 import org.decnn.model.network.Operation;
 
 /**
- * How a layer with weights is split.
+ * How a layer is split.
  *
- * @param input where the layer's input has been moved to
+ * @param inputs where the layer's inputs have been moved to
  * @param layout of its output
- * @param operations one for each shard, with that shard's weights
+ * @param operation what a shard computes that holds some of the output
  */
-record LayerPlan(Placement input, Layout layout, List<Operation> operations) {
+record LayerPlan(List<Placement> inputs, Layout layout, IntFunction<Operation> operation) {
 
-    static void requireAnOutputForEachShard(Layer layer, int outputs, int shards) {
-        if (outputs < shards) {
-            throw new NetworkException(
-                    at(layer)
-                            + outputs
-                            + " output channels do not go round "
-                            + shards
-                            + " shards: use fewer shards");
+    LayerPlan {
+        inputs = List.copyOf(inputs);
+    }
+
+    LayerPlan(Placement input, Layout layout, IntFunction<Operation> operation) {
+        this(List.of(input), layout, operation);
+    }
+
+    /** Every shard computes the same. */
+    static LayerPlan alike(List<Placement> inputs, Layout layout, Operation operation) {
+        return new LayerPlan(inputs, layout, shard -> operation);
+    }
+
+    /** The same layout of other channels. */
+    static Layout alike(Layout layout, int shards, IntFunction<List<Integer>> heldInstead) {
+        List<List<Integer>> held = IntStream.range(0, shards).mapToObj(heldInstead).toList();
+        if (layout instanceof Layout.Partial partial) {
+            int holder = partial.holders().get(0);
+            return new Layout.Partial(held.get(holder), partial.holders());
         }
-    }
-
-    static String at(Layer layer) {
-        return "layer '" + layer.name() + "': ";
-    }
-
-    static int[] toArray(List<Integer> channels) {
-        return channels.stream().mapToInt(Integer::intValue).toArray();
+        return layout instanceof Layout.Sharded
+                ? new Layout.Sharded(held)
+                : new Layout.Replicated(held.get(0));
     }
 
     /** The values of some channels; of none where there are no values. */
@@ -40,10 +46,5 @@ record LayerPlan(Placement input, Layout layout, List<Operation> operations) {
             picked[i] = values[indices[i]];
         }
         return picked;
-    }
-
-    /** A partial sum takes the bias once. */
-    static float[] onlyOnFirst(int shard, float[] bias) {
-        return shard == 0 ? bias : new float[0];
     }
 }

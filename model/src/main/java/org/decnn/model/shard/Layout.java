@@ -4,7 +4,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 
-/** Which channels of a tensor each shard holds, in the order in which it holds them. */
+/**
+ * Which channels of a tensor each shard holds, in the order in which it holds them. A shard may
+ * hold none: it then has no such tensor.
+ */
 public sealed interface Layout {
 
     List<Integer> heldBy(int shard);
@@ -34,27 +37,51 @@ public sealed interface Layout {
 
         /** Blocks of consecutive channels, as even as can be. */
         public static Sharded even(int channels, int shards) {
+            return ofGroups(channels, 1, shards);
+        }
+
+        /** Blocks of consecutive groups of consecutive channels, as even as can be. */
+        public static Sharded ofGroups(int groups, int groupSize, int shards) {
             List<List<Integer>> blocks = new ArrayList<>();
             for (int shard = 0; shard < shards; shard++) {
-                blocks.add(range(shard * channels / shards, (shard + 1) * channels / shards));
+                int from = (int) ((long) shard * groups / shards);
+                int to = (int) ((shard + 1L) * groups / shards);
+                blocks.add(range(from * groupSize, to * groupSize));
             }
             return new Sharded(blocks);
         }
     }
 
-    /** Every shard has a tensor of all channels, and the true value is their sum. */
-    record Partial(List<Integer> order) implements Layout {
+    /**
+     * Some shards have a tensor of all channels, and the true value is their sum.
+     *
+     * @param holders the shards that have one, ascending
+     */
+    record Partial(List<Integer> order, List<Integer> holders) implements Layout {
         public Partial {
             order = List.copyOf(order);
+            holders = List.copyOf(holders);
         }
 
         @Override
         public List<Integer> heldBy(int shard) {
-            return order;
+            return holders.contains(shard) ? order : List.of();
         }
+    }
+
+    /** The shards that hold something, ascending. */
+    default List<Integer> holders(int shards) {
+        return IntStream.range(0, shards)
+                .filter(shard -> !heldBy(shard).isEmpty())
+                .boxed()
+                .toList();
     }
 
     static List<Integer> range(int from, int to) {
         return IntStream.range(from, to).boxed().toList();
+    }
+
+    static int[] toArray(List<Integer> channels) {
+        return channels.stream().mapToInt(Integer::intValue).toArray();
     }
 }

@@ -8,7 +8,6 @@ import java.util.Map;
 import java.util.Set;
 import org.decnn.model.network.Joining;
 import org.decnn.model.network.Layer;
-import org.decnn.model.network.Operation;
 import org.decnn.model.network.Renumbering;
 import org.decnn.model.network.TensorShape;
 
@@ -36,14 +35,18 @@ final class Movement {
 
     /** All channels on every shard, in whatever order. */
     Placement replicated(Placement from) {
-        if (from.layout() instanceof Layout.Replicated) {
+        if (from.isReplicated()) {
             return from;
         }
         if (shards == 1) {
-            return from.renamed(from.shape(), new Layout.Replicated(from.layout().heldBy(0)));
+            return from.seenAs(from.shape(), new Layout.Replicated(from.layout().heldBy(0)));
         }
-        if (from.layout() instanceof Layout.Partial) {
-            return replicated(sharded(from, Layout.Sharded.even(from.shape().channels(), shards)));
+        if (from.layout() instanceof Layout.Partial partial) {
+            return ExchangeCost.wholeSumsPay(from.shape(), shards)
+                    ? done.computeIfAbsent(
+                            new Move(from, new Layout.Replicated(partial.order())),
+                            move -> allReduce(move, unique(from, "sum")))
+                    : replicated(sharded(from, even(from)));
         }
         List<Integer> order = new ArrayList<>();
         for (int source = 0; source < shards; source++) {
@@ -54,13 +57,19 @@ final class Movement {
                 move -> gather(move, unique(from, "all")));
     }
 
+    /** All channels on every shard, in the order of their numbers. */
+    Placement inOrder(Placement replicated) {
+        return select(
+                replicated, new Layout.Replicated(Layout.range(0, replicated.shape().channels())));
+    }
+
     /** The target's channels on each shard, in whatever order. */
     Placement sharded(Placement from, Layout.Sharded target) {
-        if (from.layout() instanceof Layout.Replicated) {
+        if (from.isReplicated()) {
             return select(from, target);
         }
         if (shards == 1) {
-            return from.renamed(from.shape(), new Layout.Sharded(List.of(from.layout().heldBy(0))));
+            return from.seenAs(from.shape(), new Layout.Sharded(List.of(from.layout().heldBy(0))));
         }
         if (sameSets(from.layout(), target)) {
             return from;
@@ -68,15 +77,25 @@ final class Movement {
         return done.computeIfAbsent(
                 new Move(from, target),
                 move ->
-                        from.layout() instanceof Layout.Partial
+                        from.isPartial()
                                 ? reduceScatter(from, target, unique(from, "sum"))
                                 : shuffle(from, target, unique(from, "shuffled")));
     }
 
-    /**
-     * The target's channels on each shard, in the target's order; the target holds what the source
-     * has locally.
-     */
+    /** Partial sums added up, each channel on one shard, or all on every shard. */
+    Placement settled(Placement from) {
+        if (!from.isPartial()) {
+            return from;
+        }
+        boolean small = from.shape().area() == 1 && ExchangeCost.wholeSumsPay(from.shape(), shards);
+        return small ? replicated(from) : sharded(from, even(from));
+    }
+
+    private Layout.Sharded even(Placement from) {
+        return Layout.Sharded.even(from.shape().channels(), shards);
+    }
+
+    /** The target's channels on each shard, in the target's order; each shard has them already. */
     Placement select(Placement from, Layout target) {
         if (from.layout().equals(target)) {
             return from;
@@ -86,18 +105,30 @@ final class Movement {
                 move -> {
                     String name = unique(from, "own");
                     for (int shard = 0; shard < shards; shard++) {
-                        Operation select =
-                                selection(from.layout().heldBy(shard), target.heldBy(shard));
-                        stages.add(from.stage(), shard, Layer.of(name, select, from.tensor()));
+                        List<Integer> held = from.layout().heldBy(shard);
+                        List<Integer> wanted = target.heldBy(shard);
+                        if (!wanted.isEmpty()) {
+                            stages.add(
+                                    from.stage(),
+                                    shard,
+                                    Layer.of(name, selection(held, wanted), from.tensor()));
+                        }
                     }
                     return new Placement(name, from.shape(), target, from.stage());
                 });
     }
 
+    /**
+     * Of a tensor that every shard has whole the channels that each asks for, whoever else does.
+     */
+    Placement picked(Placement from, List<List<Integer>> channels) {
+        return select(from, new Layout.Sharded(channels));
+    }
+
     /** The same tensor on the same shard, in a later stage. */
     Placement carried(Placement from, int stage) {
         if (from.stage() != stage && carried.add(new Carry(from.tensor(), stage))) {
-            for (int shard = 0; shard < shards; shard++) {
+            for (int shard : from.layout().holders(shards)) {
                 stages.send(
                         ExchangeKind.DIRECT,
                         from.stage(),
@@ -127,7 +158,7 @@ final class Movement {
     /** Each shard is sent its channels, in the target's order, from where the tensor is whole. */
     Placement scatter(Placement from, Layout target) {
         String name = unique(from, "scattered");
-        for (int to = 0; to < shards; to++) {
+        for (int to : target.holders(shards)) {
             sendSlice(ExchangeKind.SCATTER, name, from, 0, to, target.heldBy(to));
         }
         return new Placement(partOf(name, 0), from.shape(), target, from.stage() + 1);
@@ -138,20 +169,18 @@ final class Movement {
         int next = from.stage() + 1;
         for (int target = 0; target < shards; target++) {
             List<String> parts = new ArrayList<>();
-            for (int source = 0; source < shards; source++) {
-                if (!from.layout().heldBy(source).isEmpty()) {
-                    String part = partOf(name, source);
-                    stages.send(
-                            ExchangeKind.GATHER,
-                            from.stage(),
-                            source,
-                            from.tensor(),
-                            next,
-                            target,
-                            part,
-                            from.shapeAt(source));
-                    parts.add(part);
-                }
+            for (int source : from.layout().holders(shards)) {
+                String part = partOf(name, source);
+                stages.send(
+                        ExchangeKind.GATHER,
+                        from.stage(),
+                        source,
+                        from.tensor(),
+                        next,
+                        target,
+                        part,
+                        from.shapeAt(source));
+                parts.add(part);
             }
             stages.add(next, target, new Layer(name, new Joining.Concat(), parts));
         }
@@ -173,35 +202,48 @@ final class Movement {
                     order.addAll(slice);
                 }
             }
-            stages.add(next, to, new Layer(name, new Joining.Concat(), parts));
+            if (!parts.isEmpty()) {
+                stages.add(next, to, new Layer(name, new Joining.Concat(), parts));
+            }
             arrived.add(order);
         }
         return new Placement(name, from.shape(), new Layout.Sharded(arrived), next);
     }
 
     private Placement reduceScatter(Placement from, Layout.Sharded target, String name) {
-        int next = from.stage() + 1;
+        for (int to : target.holders(shards)) {
+            addUp(ExchangeKind.REDUCE_SCATTER, from, to, target.heldBy(to), name);
+        }
+        return new Placement(name, from.shape(), target, from.stage() + 1);
+    }
+
+    private Placement allReduce(Move move, String name) {
+        Placement from = move.from();
         for (int to = 0; to < shards; to++) {
-            String sum = null;
-            for (int source = 0; source < shards; source++) {
-                String part =
-                        sendSlice(
-                                ExchangeKind.REDUCE_SCATTER,
-                                name,
-                                from,
-                                source,
-                                to,
-                                target.heldBy(to));
-                if (sum == null) {
-                    sum = part;
-                } else {
-                    String partial = source == shards - 1 ? name : name + "/upto-" + source;
-                    stages.add(next, to, Layer.of(partial, new Joining.Add(), sum, part));
-                    sum = partial;
-                }
+            addUp(ExchangeKind.ALL_REDUCE, from, to, move.to().heldBy(to), name);
+        }
+        return new Placement(name, from.shape(), move.to(), from.stage() + 1);
+    }
+
+    /** Has a shard sent some channels of every partial tensor, and adds these up there. */
+    private void addUp(
+            ExchangeKind kind, Placement from, int to, List<Integer> channels, String name) {
+        List<Integer> sources = from.layout().holders(shards);
+        int next = from.stage() + 1;
+        String sum = null;
+        for (int source : sources) {
+            String part = sendSlice(kind, name, from, source, to, channels);
+            boolean last = source == sources.get(sources.size() - 1);
+            String partial = last ? name : name + "/upto-" + source;
+            if (sum != null) {
+                stages.add(next, to, Layer.of(partial, new Joining.Add(), sum, part));
+                sum = partial;
+            } else if (last) {
+                stages.add(next, to, Layer.of(name, new Joining.Concat(), part));
+            } else {
+                sum = part;
             }
         }
-        return new Placement(name, from.shape(), target, next);
     }
 
     /** Sends some of a source's channels; returns the name under which they arrive. */

@@ -29,14 +29,13 @@ final class StageBuilder {
 
     private record Route(int fromStage, int fromShard, int toStage, int toShard) {}
 
-    private record Hop(int fromStage, int toStage) {}
+    private record Sent(ExchangeKind kind, Transfer.Part part) {}
 
     private final int shards;
     private final Graph stem = new Graph();
     private final List<List<Graph>> stages = new ArrayList<>();
     private final List<List<String>> layerNames = new ArrayList<>();
-    private final Map<Route, List<Transfer.Part>> routes = new LinkedHashMap<>();
-    private final Map<Hop, EnumSet<ExchangeKind>> kinds = new LinkedHashMap<>();
+    private final Map<Route, List<Sent>> routes = new LinkedHashMap<>();
 
     StageBuilder(int shards) {
         this.shards = shards;
@@ -78,13 +77,10 @@ final class StageBuilder {
         if (kind != ExchangeKind.REDUCE) {
             graph(toStage, toShard).inputs.put(input, shape);
         }
-        kinds.computeIfAbsent(
-                        new Hop(fromStage, toStage), hop -> EnumSet.noneOf(ExchangeKind.class))
-                .add(kind);
         routes.computeIfAbsent(
                         new Route(fromStage, fromShard, toStage, toShard),
                         route -> new ArrayList<>())
-                .add(new Transfer.Part(sent, input, wire(kind), shape.elements()));
+                .add(new Sent(kind, new Transfer.Part(sent, input, wire(kind), shape.elements())));
     }
 
     /** What a graph passes on as it came: no engine writes an output that is an input. */
@@ -115,13 +111,52 @@ final class StageBuilder {
         return stages.get(stage - 1).get(shard);
     }
 
+    /** Takes out what nobody needs: of layers and transfers those that no answer depends on. */
+    void prune() {
+        for (int stage = stages.size(); stage >= 0; stage--) {
+            for (int shard = 0; shard < (stage == 0 ? 1 : shards); shard++) {
+                prune(stage, shard);
+            }
+        }
+        routes.values().removeIf(List::isEmpty);
+    }
+
+    private void prune(int stage, int shard) {
+        Graph graph = graph(stage, shard);
+        Set<String> wanted = new HashSet<>();
+        routes.forEach(
+                (route, all) -> {
+                    if (route.fromStage == stage && route.fromShard == shard) {
+                        all.forEach(sent -> wanted.add(sent.part.output()));
+                    }
+                });
+        graph.outputs.keySet().retainAll(wanted);
+        for (int i = graph.layers.size() - 1; i >= 0; i--) {
+            Layer layer = graph.layers.get(i);
+            if (wanted.contains(layer.name())) {
+                wanted.addAll(layer.inputs());
+            } else {
+                graph.layers.remove(i);
+            }
+        }
+        if (stage > 0) {
+            graph.inputs.keySet().retainAll(wanted);
+            routes.forEach(
+                    (route, all) -> {
+                        if (route.toStage == stage && route.toShard == shard) {
+                            all.removeIf(sent -> !wanted.contains(sent.part.input()));
+                        }
+                    });
+        }
+    }
+
     /** The stem's graph; none where the image itself is sent. */
     Optional<ShardGraph> buildStem() {
         return stem.layers.isEmpty() ? Optional.empty() : Optional.of(built(stem));
     }
 
     private static ShardGraph built(Graph graph) {
-        return new ShardGraph(graph.inputs, live(graph), graph.outputs);
+        return new ShardGraph(graph.inputs, graph.layers, graph.outputs);
     }
 
     List<Stage> buildStages() {
@@ -135,46 +170,37 @@ final class StageBuilder {
     }
 
     List<Edge> buildEdges() {
-        Map<Integer, Map<Integer, List<Transfer>>> byHop = new TreeMap<>();
-        routes.forEach(
-                (route, parts) ->
-                        byHop.computeIfAbsent(route.fromStage, from -> new TreeMap<>())
-                                .computeIfAbsent(route.toStage, to -> new ArrayList<>())
-                                .add(
-                                        new Transfer(
-                                                route.fromStage,
-                                                route.fromShard,
-                                                route.toStage,
-                                                route.toShard,
-                                                parts)));
+        Map<Integer, Map<Integer, List<Route>>> byHop = new TreeMap<>();
+        routes.keySet()
+                .forEach(
+                        route ->
+                                byHop.computeIfAbsent(route.fromStage, from -> new TreeMap<>())
+                                        .computeIfAbsent(route.toStage, to -> new ArrayList<>())
+                                        .add(route));
         List<Edge> edges = new ArrayList<>();
         byHop.forEach(
-                (from, targets) ->
-                        targets.forEach((to, transfers) -> edges.add(edge(from, to, transfers))));
+                (from, targets) -> targets.forEach((to, hop) -> edges.add(edge(from, to, hop))));
         return edges;
     }
 
-    private Edge edge(int from, int to, List<Transfer> transfers) {
-        EnumSet<ExchangeKind> all = kinds.get(new Hop(from, to));
-        return new Edge(from, to, List.copyOf(all), wire(all.iterator().next()), transfers);
+    private Edge edge(int from, int to, List<Route> hop) {
+        EnumSet<ExchangeKind> kinds = EnumSet.noneOf(ExchangeKind.class);
+        List<Transfer> transfers = new ArrayList<>();
+        for (Route route : hop) {
+            routes.get(route).forEach(sent -> kinds.add(sent.kind));
+            transfers.add(
+                    new Transfer(
+                            route.fromStage,
+                            route.fromShard,
+                            route.toStage,
+                            route.toShard,
+                            routes.get(route).stream().map(Sent::part).toList()));
+        }
+        return new Edge(from, to, List.copyOf(kinds), wire(kinds.iterator().next()), transfers);
     }
 
     /** A decoded image is sent in eight bits, all else as it is computed. */
     private static ElementType wire(ExchangeKind kind) {
         return kind == ExchangeKind.FAN_OUT ? ElementType.UINT8 : ElementType.FLOAT32;
-    }
-
-    /** The layers that an output depends on. */
-    private static List<Layer> live(Graph graph) {
-        Set<String> wanted = new HashSet<>(graph.outputs.keySet());
-        List<Layer> live = new ArrayList<>();
-        for (int i = graph.layers.size() - 1; i >= 0; i--) {
-            Layer layer = graph.layers.get(i);
-            if (wanted.contains(layer.name())) {
-                wanted.addAll(layer.inputs());
-                live.add(0, layer);
-            }
-        }
-        return live;
     }
 }

@@ -2,7 +2,7 @@ package org.decnn.model.shard;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.decnn.model.network.AcrossChannels;
+import org.decnn.model.network.AcrossChannels.Normalise;
 import org.decnn.model.network.Layer;
 import org.decnn.model.network.Network;
 import org.decnn.model.network.NetworkException;
@@ -36,7 +36,9 @@ public enum Stem {
         boolean convolved = false;
         String tensor = Network.INPUT;
         List<Layer> readers = network.readersOf(tensor);
-        while (readers.size() == 1 && belongs(readers.get(0).operation(), convolved)) {
+        while (readers.size() == 1
+                && !tensor.equals(network.output())
+                && belongs(readers.get(0).operation(), convolved)) {
             Layer layer = readers.get(0);
             convolved |= layer.operation() instanceof Conv;
             stem.add(layer);
@@ -56,11 +58,10 @@ public enum Stem {
         if (operation instanceof Conv conv) {
             return !convolved && conv.groups() == 1;
         }
-        return operation instanceof AcrossChannels.Normalise
-                || operation instanceof PerChannel.BatchNorm
-                || operation instanceof PerChannel.Relu
-                || operation instanceof PerChannel.Clip
-                || operation instanceof PerChannel.MaxPool
-                || operation instanceof PerChannel.AveragePool;
+        boolean pools =
+                operation instanceof PerChannel.GlobalAveragePool
+                        || operation instanceof PerChannel.GlobalMaxPool
+                        || operation instanceof PerChannel.Reduce;
+        return operation instanceof PerChannel && !pools || operation instanceof Normalise;
     }
 }

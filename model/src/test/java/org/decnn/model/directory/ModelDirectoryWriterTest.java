@@ -132,7 +132,7 @@ class ModelDirectoryWriterTest {
                 .isInstanceOf(FileAlreadyExistsException.class);
         assertThatThrownBy(() -> writer(List.of()).write(0, folder.resolve("other")))
                 .isInstanceOf(NetworkException.class);
-        assertThatThrownBy(() -> writer(List.of()).write(1000, folder.resolve("deep/other")))
+        assertThatThrownBy(() -> writer(List.of()).write(-1, folder.resolve("deep/other")))
                 .isInstanceOf(NetworkException.class);
 
         try (Stream<Path> files = Files.walk(folder)) {

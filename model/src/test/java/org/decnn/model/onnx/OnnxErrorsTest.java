@@ -40,10 +40,10 @@ class OnnxErrorsTest {
     static Stream<Arguments> operators() {
         return Stream.of(
                 error(
-                        image().named("/act/Elu", "Elu", "x", "y"),
-                        "node '/act/Elu' (Elu)",
+                        image().named("/act/Shrink", "Shrink", "x", "y"),
+                        "node '/act/Shrink' (Shrink)",
                         "not supported",
-                        "BatchNormalization, Cast, Clip"),
+                        "BatchNormalization, Cast, Celu, Clip"),
                 error(
                         image().weight("w", 8, 1, 1, 1).node("Conv", "x w", "y", "group", 3),
                         "node 'y' (Conv)",
@@ -97,37 +97,30 @@ class OnnxErrorsTest {
                         "(MaxPool)",
                         "output 'i'"),
                 error(
-                        image().node("ReduceMean", "x", "y", "axes", ints(1)),
+                        image().integers("s", 1, 2, 2, 36)
+                                .node("Reshape", "x s", "a")
+                                .node("ReduceMean", "a", "y", "axes", ints(1)),
                         "(ReduceMean)",
-                        "only the mean over height and width"),
+                        "a part of the channels"),
                 error(
-                        image().integers("p", 0, 0, 1, 1, 0, 0, 1, 1)
-                                .node("Pad", "x p", "a")
-                                .node("MaxPool", "a", "y", "kernel_shape", ints(2, 2)),
-                        "(MaxPool)",
-                        "only Conv and AveragePool may follow a Pad"),
-                error(
-                        image().integers("p", 0, 1, 0, 0, 0, 0, 0, 0).node("Pad", "x p", "y"),
+                        image().integers("p", 0, 1, 0, 0, 0, 0, 0, 0)
+                                .node("Pad", "x p", "y", "mode", "edge"),
                         "(Pad)",
-                        "only a border of zeros"),
+                        "mirrors or repeats channels"),
                 error(
-                        image().integers("p", 0, 0, 1, 1, 0, 0, 1, 1)
+                        image().integers("p", 1, 0, 0, 0, 0, 0, 0, 0).node("Pad", "x p", "y"),
+                        "(Pad)",
+                        "only channels, height and width can be padded"),
+                error(
+                        image().integers("p", 0, 0, 6, 1, 0, 0, 1, 1)
                                 .node("Pad", "x p", "y", "mode", "reflect"),
                         "(Pad)",
-                        "only a border of zeros"),
+                        "it mirrors 4×6×6 further than it reaches"),
                 error(
                         image().integers("p", 0, 0, 1, 1, 0, 0, 1, 1)
-                                .node("Pad", "x p", "a")
-                                .node(
-                                        "AveragePool",
-                                        "a",
-                                        "y",
-                                        "kernel_shape",
-                                        ints(3, 3),
-                                        "pads",
-                                        ints(1, 1, 1, 1)),
-                        "(AveragePool)",
-                        "the Pad before it"),
+                                .node("Pad", "x p", "y", "mode", "wrap"),
+                        "(Pad)",
+                        "mode 'wrap'"),
                 error(
                         image().weight("c", 6).node("Add", "x c", "y"),
                         "(Add)",
@@ -144,13 +137,14 @@ class OnnxErrorsTest {
                 error(
                         image().node("Transpose", "x", "y", "perm", ints(0, 2, 3, 1)),
                         "(Transpose)",
-                        "only channel shuffles"),
+                        "[1, height, width, channels]"),
                 error(
                         image().integers("s", 1, 8, 18)
                                 .node("Reshape", "x s", "a")
-                                .node("Relu", "a", "y"),
-                        "(Relu)",
-                        "reshaped to [1, 8, 18]"),
+                                .weight("w", 4, 8, 1, 1)
+                                .node("Conv", "a w", "y"),
+                        "(Conv)",
+                        "seen as [1, 8, 18]"),
                 error(
                         image().integers("s", 2, 9).node("Reshape", "x s", "y"),
                         "(Reshape)",
@@ -159,9 +153,9 @@ class OnnxErrorsTest {
                         image().integers("s", 1, 2, 2, 6, 6)
                                 .node("Reshape", "x s", "a")
                                 .node("Transpose", "a", "b", "perm", ints(0, 2, 1, 3, 4))
-                                .node("Relu", "b", "y"),
-                        "(Relu)",
-                        "part of a channel shuffle"),
+                                .node("MaxPool", "b", "y", "kernel_shape", ints(1, 1)),
+                        "(MaxPool)",
+                        "seen as [1, 2, 2, 6, 6]"),
                 error(
                         image().node("Softmax", "x", "y"),
                         "(Softmax)",

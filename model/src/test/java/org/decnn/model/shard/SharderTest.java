@@ -24,6 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class SharderTest {
 
@@ -236,23 +237,17 @@ class SharderTest {
         return networks;
     }
 
-    @Test
-    void groupsThatTheShardsDoNotDivideAreRefusedByName() {
-        Network network = SmallNetworks.groupedWithShuffles(1);
-        Layer grouped =
-                network.layers().stream()
-                        .filter(
-                                layer ->
-                                        layer.operation() instanceof Weighted.Conv conv
-                                                && conv.groups() == 4)
-                        .findFirst()
-                        .orElseThrow();
+    @ParameterizedTest(name = "{0} shards")
+    @ValueSource(ints = {3, 5, 6, 7})
+    void wholeGroupsAreDealtOutWhereTheShardsDoNotDivideThem(int shards) {
+        for (Network network :
+                List.of(SmallNetworks.groupedWithShuffles(1), SmallNetworks.groupedResidual(1))) {
+            float[] input = SmallNetworks.randomInput(network, 11);
 
-        assertThatThrownBy(() -> Sharder.shard(network, 3))
-                .isInstanceOf(NetworkException.class)
-                .hasMessageContaining(grouped.name())
-                .hasMessageContaining("4 groups")
-                .hasMessageContaining("use a number of shards that divides 4");
+            float[] split = SplitForward.run(Sharder.shard(network, shards), input);
+
+            assertClose(split, ReferenceForward.run(network.upToLogits(), input));
+        }
     }
 
     private static long weightValues(ShardGraph graph) {

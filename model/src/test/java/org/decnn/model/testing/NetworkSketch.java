@@ -5,18 +5,26 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import org.decnn.model.network.AcrossChannels.LayerNorm;
+import org.decnn.model.network.Curve;
+import org.decnn.model.network.Joining.Arithmetic;
 import org.decnn.model.network.Layer;
 import org.decnn.model.network.Network;
 import org.decnn.model.network.Operation;
+import org.decnn.model.network.PerChannel.Affine;
 import org.decnn.model.network.PerChannel.BatchNorm;
 import org.decnn.model.network.PerChannel.GlobalAveragePool;
+import org.decnn.model.network.PerChannel.PRelu;
+import org.decnn.model.network.PerChannel.Pointwise;
 import org.decnn.model.network.PerChannel.Relu;
 import org.decnn.model.network.Renumbering.Flatten;
+import org.decnn.model.network.Renumbering.Unflatten;
 import org.decnn.model.network.Tensor;
 import org.decnn.model.network.TensorShape;
 import org.decnn.model.network.Weighted.Conv;
 import org.decnn.model.network.Weighted.Linear;
 import org.decnn.model.network.Window;
+import org.decnn.model.network.WithinGroups.GroupNorm;
 
 /**
  * Draws a network layer after layer, with seeded random weights that keep activations near 1 (He et
@@ -75,6 +83,68 @@ public final class NetworkSketch {
                 from);
     }
 
+    /** One factor and one summand a channel. */
+    public String affine(String layer, String from) {
+        int channels = shapes.get(from).channels();
+        return layer(layer, new Affine(uniform(channels, 0.5, 1.5), normal(channels, 0.2)), from);
+    }
+
+    public String prelu(String layer, String from) {
+        return layer(layer, new PRelu(uniform(shapes.get(from).channels(), -0.2, 0.5)), from);
+    }
+
+    public String groupNorm(String layer, int groups, String from) {
+        int channels = shapes.get(from).channels();
+        return layer(
+                layer,
+                new GroupNorm(groups, uniform(channels, 0.8, 1.2), normal(channels, 0.1), 1e-5f),
+                from);
+    }
+
+    public String layerNorm(String layer, String from) {
+        int channels = shapes.get(from).channels();
+        return layer(
+                layer,
+                new LayerNorm(uniform(channels, 0.8, 1.2), normal(channels, 0.1), 1e-5f),
+                from);
+    }
+
+    public String curve(String layer, Curve curve, String from) {
+        return layer(layer, Pointwise.of(curve), from);
+    }
+
+    /** HardSigmoid as PyTorch and MobileNetV3 have it. */
+    public String hardSigmoid(String layer, String from) {
+        return layer(layer, new Pointwise(Curve.HARD_SIGMOID, 1 / 6f, 0.5f), from);
+    }
+
+    /** {@code x · sigmoid(x)}. */
+    public String silu(String layer, String from) {
+        return layer(layer, new Pointwise(Curve.SWISH, 1, 0), from);
+    }
+
+    public String multiply(String layer, String first, String second) {
+        return layer(layer, new Arithmetic(Arithmetic.Operator.MULTIPLY), first, second);
+    }
+
+    /** Squeeze-and-excitation by convolutions: {@code .pool}, {@code .reduce} … {@code .scale}. */
+    public String gate(String layer, int squeezed, String from) {
+        String x = layer(layer + ".pool", new GlobalAveragePool(), from);
+        x = relu(layer + ".relu", conv(layer + ".reduce", squeezed, 1, 1, 1, x));
+        x = conv(layer + ".expand", shapes.get(from).channels(), 1, 1, 1, x);
+        return multiply(layer + ".scale", from, curve(layer + ".sigmoid", Curve.SIGMOID, x));
+    }
+
+    /** Squeeze-and-excitation by linear layers. */
+    public String linearGate(String layer, int squeezed, String from) {
+        String x = layer(layer + ".pool", new GlobalAveragePool(), from);
+        x = layer(layer + ".flatten", new Flatten(), x);
+        x = relu(layer + ".relu", linear(layer + ".reduce", squeezed, x));
+        x = linear(layer + ".expand", shapes.get(from).channels(), x);
+        x = layer(layer + ".unflatten", new Unflatten(1, 1), hardSigmoid(layer + ".sigmoid", x));
+        return multiply(layer + ".scale", x, from);
+    }
+
     public String relu(String layer, String from) {
         return layer(layer, new Relu(), from);
     }
@@ -103,6 +173,23 @@ public final class NetworkSketch {
 
     public Network network(String output) {
         return new Network(name, input, layers, output);
+    }
+
+    /** The shape of a layer's output, or of the input. */
+    public TensorShape shapeOf(String tensor) {
+        return shapes.get(tensor);
+    }
+
+    /** The layers so far. */
+    public List<Layer> layers() {
+        return List.copyOf(layers);
+    }
+
+    /** Takes back all layers but the first ones. */
+    public void keep(int count) {
+        while (layers.size() > count) {
+            shapes.remove(layers.remove(layers.size() - 1).name());
+        }
     }
 
     private float[] normal(int count, double deviation) {

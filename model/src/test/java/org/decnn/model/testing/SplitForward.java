@@ -51,9 +51,12 @@ public final class SplitForward {
         deliver(network, 0, 0, sent, arrived, logits);
         for (Stage stage : network.stages()) {
             for (int shard = 0; shard < network.shards(); shard++) {
-                Map<String, float[]> inputs = arrived.get(new Place(stage.number(), shard));
-                Map<String, float[]> outputs = engine.apply(stage.shards().get(shard), inputs);
-                deliver(network, stage.number(), shard, outputs, arrived, logits);
+                ShardGraph graph = stage.shards().get(shard);
+                if (!graph.outputs().isEmpty()) {
+                    Map<String, float[]> inputs = arrived.get(new Place(stage.number(), shard));
+                    Map<String, float[]> outputs = engine.apply(graph, inputs);
+                    deliver(network, stage.number(), shard, outputs, arrived, logits);
+                }
             }
         }
         return logits;

@@ -1,7 +1,5 @@
 package org.decnn.operators.image;
 
-import java.awt.image.BufferedImage;
-import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
@@ -24,8 +22,6 @@ final class GifFile implements PictureFile {
     private static final int PALETTE_BITS = 0x07;
     private static final int INTERLACED = 0x40;
 
-    private static final JdkReader READER = new JdkReader("gif");
-
     private final ByteBuffer in;
     private final DecodeLimits limits;
     private int screenWidth;
@@ -37,18 +33,17 @@ final class GifFile implements PictureFile {
     /**
      * The first frame.
      *
-     * @param interlaced flag of its descriptor, or 0
-     * @param data its compressed indices
+     * @param codes its compressed indices, as {@link GifCodes} reads them
      */
     private record Frame(
             int left,
             int top,
             int width,
             int height,
-            int interlaced,
+            boolean interlaced,
             int[] palette,
             int background,
-            byte[] data) {}
+            ByteBuffer codes) {}
 
     private GifFile(byte[] encoded, DecodeLimits limits) {
         in = ByteBuffer.wrap(encoded).order(ByteOrder.LITTLE_ENDIAN);
@@ -74,22 +69,16 @@ final class GifFile implements PictureFile {
 
     private void readBlocks() throws RejectedImageException {
         while (true) {
-            int at = in.position();
-            int block = in.get() & 0xff;
-            switch (block) {
+            switch (in.get() & 0xff) {
                 case EXTENSION -> readExtension();
                 case IMAGE -> readImage();
                 case TRAILER -> {
                     if (frame == null) {
-                        throw corrupt("GIF has no image");
+                        throw new RejectedImageException(RejectReason.CORRUPT, "GIF has no image");
                     }
                     return;
                 }
-                default ->
-                        throw corrupt(
-                                String.format(
-                                        "GIF has 0x%02x at byte %d, where a block should begin",
-                                        block, at));
+                default -> {} // strays are passed over, as in Pillow
             }
         }
     }
@@ -99,9 +88,9 @@ final class GifFile implements PictureFile {
         int start = in.position();
         skipSubBlocks();
         boolean control = label == GRAPHIC_CONTROL && in.get(start) >= 4;
-        if (control && frame == null) {
-            boolean transparent = (in.get(start + 1) & 1) != 0;
-            transparentIndex = transparent ? in.get(start + 4) & 0xff : -1;
+        boolean transparent = control && (in.get(start + 1) & 1) != 0;
+        if (transparent && frame == null) {
+            transparentIndex = in.get(start + 4) & 0xff;
         }
     }
 
@@ -112,27 +101,24 @@ final class GifFile implements PictureFile {
         int height = readSize();
         int flags = in.get();
         int[] palette = readPalette(flags, globalPalette);
-        int start = in.position();
-        in.get(); // bits of the first code
+        ByteBuffer codes = in.slice();
+        int bits = in.get() & 0xff;
         skipSubBlocks();
-        if (frame == null) {
-            limits.checkPixels("GIF frame", width, height);
-            screenWidth = Math.max(screenWidth, left + width);
-            screenHeight = Math.max(screenHeight, top + height);
-            limits.checkPixels("GIF", screenWidth, screenHeight);
-            byte[] data = Arrays.copyOfRange(in.array(), start, in.position());
-            int background = palette[Math.max(0, transparentIndex)];
-            frame =
-                    new Frame(
-                            left,
-                            top,
-                            width,
-                            height,
-                            flags & INTERLACED,
-                            palette,
-                            background,
-                            data);
+        if (frame != null) {
+            return;
         }
+        if (bits > GifCodes.MOST_BITS) {
+            throw new RejectedImageException(
+                    RejectReason.UNSUPPORTED_FORMAT,
+                    "GIF has codes of " + bits + " bits, which are not read");
+        }
+        limits.checkPixels("GIF frame", width, height);
+        screenWidth = Math.max(screenWidth, left + width);
+        screenHeight = Math.max(screenHeight, top + height);
+        limits.checkPixels("GIF", screenWidth, screenHeight);
+        boolean interlaced = (flags & INTERLACED) != 0;
+        int background = palette[Math.max(0, transparentIndex)];
+        frame = new Frame(left, top, width, height, interlaced, palette, background, codes);
     }
 
     private int readSize() {
@@ -147,7 +133,10 @@ final class GifFile implements PictureFile {
         }
     }
 
-    /** A palette is filled up to 256 colours with greys, as in Pillow. */
+    /**
+     * A palette is filled up to 256 colours with greys, as in Pillow, which takes one of nothing
+     * else for none.
+     */
     private int[] readPalette(int flags, int[] otherwise) {
         if ((flags & HAS_PALETTE) == 0) {
             return otherwise;
@@ -157,7 +146,7 @@ final class GifFile implements PictureFile {
         for (int i = 0; i < size; i++) {
             colours[i] = (in.get() & 0xff) << 16 | (in.get() & 0xff) << 8 | in.get() & 0xff;
         }
-        return colours;
+        return Arrays.equals(colours, greys()) ? otherwise : colours;
     }
 
     private static int[] greys() {
@@ -165,36 +154,16 @@ final class GifFile implements PictureFile {
     }
 
     @Override
-    public Pixels pixels() throws RejectedImageException, IOException {
-        ReadProgress progress = new ReadProgress();
-        BufferedImage image =
-                READER.read(
-                        frameAlone(),
-                        reader -> {
-                            reader.addIIOReadProgressListener(progress);
-                            return reader.read(0);
-                        });
-        if (progress.percent() < 100) {
-            throw new RejectedImageException(
-                    RejectReason.TRUNCATED,
-                    String.format("GIF frame ends at %.0f %% of its pixels", progress.percent()));
+    public Pixels pixels() throws RejectedImageException {
+        byte[] indices = GifCodes.decode(frame.codes, frame.width, frame.height, frame.interlaced);
+        byte[] rgb = new byte[indices.length * 3];
+        for (int i = 0; i < indices.length; i++) {
+            int colour = frame.palette[indices[i] & 0xff];
+            rgb[3 * i] = (byte) (colour >> 16);
+            rgb[3 * i + 1] = (byte) (colour >> 8);
+            rgb[3 * i + 2] = (byte) colour;
         }
-        return onScreen(Pixels.indexed(image.getRaster(), frame.palette));
-    }
-
-    /** A GIF of the frame only, with 256 colours so that the decoder keeps each index. */
-    private byte[] frameAlone() {
-        ByteBuffer out = ByteBuffer.allocate(1000 + frame.data.length);
-        out.order(ByteOrder.LITTLE_ENDIAN).put(SIGNATURE_89);
-        out.putShort((short) frame.width).putShort((short) frame.height).put(new byte[3]);
-        out.put((byte) IMAGE).putInt(0);
-        out.putShort((short) frame.width).putShort((short) frame.height);
-        out.put((byte) (HAS_PALETTE | PALETTE_BITS | frame.interlaced));
-        for (int grey : greys()) {
-            out.put((byte) grey).put((byte) grey).put((byte) grey);
-        }
-        out.put(frame.data).put((byte) TRAILER);
-        return out.array();
+        return onScreen(new Pixels(frame.width, frame.height, 3, rgb));
     }
 
     private Pixels onScreen(Pixels picture) {
@@ -213,9 +182,5 @@ final class GifFile implements PictureFile {
             System.arraycopy(picture.samples(), y * row, screen, at, row);
         }
         return new Pixels(screenWidth, screenHeight, 3, screen);
-    }
-
-    private static RejectedImageException corrupt(String message) {
-        return new RejectedImageException(RejectReason.CORRUPT, message);
     }
 }

@@ -17,5 +17,7 @@ public enum RejectReason {
     /** The record around the picture cannot be read. */
     MALFORMED_RECORD,
     /** Not all devices answered in time. */
-    INCOMPLETE
+    INCOMPLETE,
+    /** The network's answer is NaN or infinite. */
+    NOT_FINITE
 }

@@ -55,7 +55,9 @@ public final class LocalSplit implements AutoCloseable {
             }
             for (ModelManifest.StageEntry stage : split.manifest.stages()) {
                 for (int shard = 0; shard < split.manifest.shards(); shard++) {
-                    split.load(directory, stage.number(), shard, engine);
+                    if (!stage.shards().get(shard).idle()) {
+                        split.load(directory, stage.number(), shard, engine);
+                    }
                 }
             }
             return split;
@@ -81,7 +83,7 @@ public final class LocalSplit implements AutoCloseable {
     }
 
     /**
-     * The network's logits.
+     * The network's answer: its logits, and what it ends in done to them.
      *
      * @param picture decoded, with the planes that the model directory has sent
      */
@@ -96,11 +98,13 @@ public final class LocalSplit implements AutoCloseable {
         deliver(0, sent, logits);
         for (ModelManifest.StageEntry stage : manifest.stages()) {
             for (int shard = 0; shard < manifest.shards(); shard++) {
-                shards.get(new Place(stage.number(), shard)).session().run();
+                if (!stage.shards().get(shard).idle()) {
+                    shards.get(new Place(stage.number(), shard)).session().run();
+                }
             }
             deliver(stage.number(), null, logits);
         }
-        return logits;
+        return manifest.ending().of(logits);
     }
 
     private void deliver(int stage, ByteBuffer picture, float[] logits) {

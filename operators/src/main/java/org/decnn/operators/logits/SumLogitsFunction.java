@@ -4,6 +4,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.util.List;
+import java.util.Optional;
 import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.api.common.state.ValueState;
 import org.apache.flink.api.common.state.ValueStateDescriptor;
@@ -12,6 +13,7 @@ import org.apache.flink.streaming.api.functions.co.KeyedCoProcessFunction;
 import org.apache.flink.util.Collector;
 import org.apache.flink.util.OutputTag;
 import org.decnn.model.directory.ModelManifest;
+import org.decnn.model.network.Ending;
 import org.decnn.operators.flight.FlightGate;
 import org.decnn.operators.flight.Home;
 import org.decnn.operators.image.BatchHeaders;
@@ -27,8 +29,8 @@ import org.decnn.operators.slice.Slice;
  * the sum is the same whichever came first. Keyed by the batch, at its {@linkplain Home home}. The
  * headers come straight from where the images were decoded.
  *
- * <p>This is where each image's way ends: with its logits, or, when not all parts came in time, as
- * rejected.
+ * <p>This is where each image's way ends: with its logits, after what the network ends in, or, when
+ * not all parts came in time or their sum is no finite number, as rejected.
  */
 public final class SumLogitsFunction
         extends KeyedCoProcessFunction<Home, BatchHeaders, Slice, ClassifiedImage> {
@@ -36,6 +38,7 @@ public final class SumLogitsFunction
     private static final long serialVersionUID = 1L;
 
     private final int classes;
+    private final Ending ending;
     private final int[][] classesOfShard;
     private final int expected;
     private final long timeoutMillis;
@@ -44,10 +47,12 @@ public final class SumLogitsFunction
     private transient ValueState<PendingLogits> pending;
     private transient long openedAt;
     private transient Counter timedOut;
+    private transient Counter notFinite;
 
     public SumLogitsFunction(
             ModelManifest manifest, long timeoutMillis, OutputTag<RejectedImage> rejected) {
         this.classes = manifest.classes();
+        this.ending = manifest.ending();
         this.classesOfShard =
                 manifest.logits().stream()
                         .map(shard -> shard.stream().mapToInt(Integer::intValue).toArray())
@@ -64,6 +69,7 @@ public final class SumLogitsFunction
     public void open(OpenContext context) {
         openedAt = System.currentTimeMillis();
         timedOut = getRuntimeContext().getMetricGroup().counter("samplesTimedOut");
+        notFinite = getRuntimeContext().getMetricGroup().counter("samplesNotFinite");
         pending =
                 getRuntimeContext()
                         .getState(
@@ -106,10 +112,22 @@ public final class SumLogitsFunction
         if (!waiting.givenUp()) {
             List<ImageHeader> images = waiting.headers().images();
             for (int i = 0; i < images.size(); i++) {
-                out.collect(new ClassifiedImage(images.get(i), sum(waiting, i)));
+                answer(images.get(i), sum(waiting, i), context, out);
             }
             // In flight until the answers have been taken: a sink that stalls holds images back.
             leave(waiting);
+        }
+    }
+
+    private void answer(
+            ImageHeader image, float[] logits, Context context, Collector<ClassifiedImage> out) {
+        Optional<String> fault = FiniteLogits.fault(logits);
+        if (fault.isEmpty()) {
+            out.collect(new ClassifiedImage(image, ending.of(logits)));
+        } else {
+            notFinite.inc();
+            context.output(
+                    rejected, new RejectedImage(image, RejectReason.NOT_FINITE, fault.get(), null));
         }
     }
 

@@ -83,7 +83,8 @@ public final class StageFunction extends KeyedProcessFunction<Integer, Slice, Ac
         runners = new HashMap<>();
         sweeping = new HashSet<>();
         for (int shard = 0; shard < keys.shards(); shard++) {
-            if (keys.holds(subtask, shard, subtasks)) {
+            boolean idle = directory.manifest().graph(stage, shard).idle();
+            if (!idle && keys.holds(subtask, shard, subtasks)) {
                 ShardRunner runner = ShardRunner.load(directory, stage, shard, engine, inputKind);
                 runners.put(shard, runner);
                 LongCounter weights = new LongCounter(runner.weightBytes());

@@ -2,6 +2,8 @@ package org.decnn.operators.image;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Random;
@@ -21,9 +23,14 @@ class CorruptionTest {
                 "rgb.png",
                 "palette.gif",
                 "animated.gif",
+                "12-bit-codes.gif",
+                "strays.gif",
                 "rgb.bmp",
                 "palette.bmp",
-                "16-bits.bmp"
+                "16-bits.bmp",
+                "rle8.bmp",
+                "rle4.bmp",
+                "os2-v2.bmp"
             })
     void whateverBytesChangeAPictureIsDecodedOrRejected(String name) {
         Random random = new Random(17);
@@ -105,6 +112,55 @@ class CorruptionTest {
         RejectedImageException rejection = Pictures.rejection(jpeg);
         assertThat(rejection).hasMessage("JPEG has coding process SOF3, which is not read");
         assertThat(rejection.reason()).isEqualTo(RejectReason.UNSUPPORTED_FORMAT);
+    }
+
+    @Test
+    void aBmpThatPillowCannotReadIsUnsupported() {
+        byte[] shortHeader = Pictures.fixture("os2-v1.bmp");
+        shortHeader[14] = 16;
+        assertThat(rejectedAsUnsupported(shortHeader))
+                .isEqualTo("BMP has a header of 16 bytes, which is not read");
+        byte[] huffman = Pictures.fixture("os2-v2.bmp");
+        huffman[30] = 3;
+        assertThat(rejectedAsUnsupported(huffman))
+                .isEqualTo("BMP has compression 3 of 8 bits a pixel, which is not read");
+        byte[] oddMasks = Pictures.fixture("565.bmp");
+        oddMasks[54] ^= 1;
+        assertThat(rejectedAsUnsupported(oddMasks))
+                .isEqualTo(
+                        "BMP has the bit masks 0000f801, 000007e0 and 0000001f, which is not"
+                                + " read");
+    }
+
+    @Test
+    void aBmpWhoseRunsPillowCannotReadIsUnsupported() {
+        byte[] ended = Pictures.fixture("rle8.bmp");
+        int runs = ByteBuffer.wrap(ended).order(ByteOrder.LITTLE_ENDIAN).getInt(10);
+        ended[runs] = 0;
+        ended[runs + 1] = 1;
+        assertThat(rejectedAsUnsupported(ended))
+                .isEqualTo("BMP has only 0 of 3350 pixels in its runs, which is not read");
+        byte[] odd = Pictures.fixture("rle4.bmp");
+        runs = ByteBuffer.wrap(odd).order(ByteOrder.LITTLE_ENDIAN).getInt(10);
+        odd[runs] = 0;
+        odd[runs + 1] = 5;
+        assertThat(rejectedAsUnsupported(odd))
+                .isEqualTo("BMP has a run of 5 pixels that share bytes, which is not read");
+    }
+
+    @Test
+    void aGifOfCodesThatPillowCannotReadIsUnsupported() {
+        byte[] gif = Pictures.fixture("12-bit-codes.gif");
+        gif[13 + 768 + 10] = 13;
+        assertThat(rejectedAsUnsupported(gif))
+                .isEqualTo("GIF has codes of 13 bits, which are not read");
+    }
+
+    private static String rejectedAsUnsupported(byte[] encoded) {
+        RejectedImageException rejection = Pictures.rejection(encoded);
+        assertThat(rejection).isNotNull();
+        assertThat(rejection.reason()).isEqualTo(RejectReason.UNSUPPORTED_FORMAT);
+        return rejection.getMessage();
     }
 
     private static String rejectedAsCorrupt(byte[] encoded) {

@@ -3,7 +3,6 @@ package org.decnn.operators.image;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.drew.metadata.Metadata;
 import java.net.URL;
 import java.net.URLClassLoader;
 import java.util.List;
@@ -49,7 +48,7 @@ class ImageDecoderTest {
     @ParameterizedTest
     @ValueSource(strings = {"turned.jpg", "rgb.png", "palette.gif", "rgb.bmp"})
     void aClassLoaderOfItsOwnFindsEveryFormat(String name) throws Exception {
-        URL[] jars = {place(ImageDecoder.class), place(Preprocessing.class), place(Metadata.class)};
+        URL[] jars = {place(ImageDecoder.class), place(Preprocessing.class)};
         ClassLoader context = Thread.currentThread().getContextClassLoader();
         try (var loader = new URLClassLoader(jars, ClassLoader.getPlatformClassLoader())) {
             Thread.currentThread().setContextClassLoader(null);

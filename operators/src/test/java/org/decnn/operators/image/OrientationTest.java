@@ -7,10 +7,12 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.HexFormat;
 import javax.imageio.ImageIO;
 import org.decnn.model.directory.Preprocessing.ChannelOrder;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class OrientationTest {
@@ -56,6 +58,51 @@ class OrientationTest {
         byte[] jpeg = encoded(stored(1), "jpeg");
         assertThat(decoder.decode(Pictures.insert(jpeg, 2, app1(tiff(orientation)))))
                 .isEqualTo(decoder.decode(jpeg));
+    }
+
+    /** What Pillow 9.4 reads in each; it turns by 6 where it turns. */
+    @ParameterizedTest(name = "{0}: {1}")
+    @CsvSource(
+            delimiter = '|',
+            textBlock =
+                    """
+                    no pointer to a next directory | 6 | 4d4d002a000000080001011200030000000100060000
+                    two values, the first counts | 6 | 4d4d002a000000080001011200030000000200060003
+                    three values elsewhere | 6 | 4d4d002a000000080001011200030000000300000016000600060006
+                    no value | 1 | 4d4d002a00000008000101120003000000000006000000000000
+                    more values than there are bytes | 1 | 4d4d002a00000008000101120003ffffffff0000001a00000000
+                    text | 1 | 4d4d002a00000008000101120002000000023600000000000000
+                    a byte | 1 | 4d4d002a00000008000101120001000000010600000000000000
+                    undefined | 1 | 4d4d002a00000008000101120007000000010600000000000000
+                    a signed byte | 6 | 4d4d002a00000008000101120006000000010600000000000000
+                    a long | 6 | 4d4d002a00000008000101120004000000010000000600000000
+                    a signed short | 6 | 4d4d002a00000008000101120008000000010006000000000000
+                    a float | 6 | 4d4d002a0000000800010112000b0000000140c0000000000000
+                    a rational | 6 | 4d4d002a00000008000101120005000000010000001a000000000000000c00000002
+                    a rational that is no whole number | 1 | 4d4d002a00000008000101120005000000010000001a000000000000000d00000002
+                    a rational over nothing | 1 | 4d4d002a00000008000101120005000000010000001a000000000000000600000000
+                    a type that TIFF does not know | 1 | 4d4d002a00000008000101120063000000010006000000000000
+                    more entries than there are | 6 | 4d4d002a00000008ffff01120003000000010006000000000000
+                    fewer entries than there are | 1 | 4d4d002a00000008000101000003000000010006000001120003000000010006000000000000
+                    an entry cut off | 1 | 4d4d002a0000000800010112000300000001000600
+                    behind an entry that points outside | 1 | 4d4d002a000000080002010f0002000000090000099901120003000000010006000000000000
+                    before an entry that points outside | 6 | 4d4d002a000000080002011200030000000100060000010f0002000000090000099900000000
+                    behind an entry of an unknown type | 6 | 4d4d002a000000080002010f0063000000090000099901120003000000010006000000000000
+                    said twice, the last counts | 6 | 4d4d002a00000008000201120003000000010003000001120003000000010006000000000000
+                    a directory outside | 1 | 4d4d002a000009990001011200030000000100060000
+                    a header cut off | 1 | 4d4d002a0000
+                    a mistaken magic number | 6 | 4d4d2a00000000080001011200030000000100060000
+                    another magic number | 1 | 4d4d0055000000080001011200030000000100060000
+                    """)
+    void brokenExifIsReadAsPillowReadsIt(String what, int orientation, String tiff)
+            throws Exception {
+        byte[] exif = HexFormat.of().parseHex(tiff);
+        byte[] png = encoded(stored(orientation), "png");
+        byte[] tagged = Pictures.insert(png, 33, Pictures.pngChunk("eXIf", exif));
+
+        assertThat(decoder.decode(tagged))
+                .as(what)
+                .isEqualTo(decoder.decode(encoded(stored(1), "png")));
     }
 
     /**

@@ -50,12 +50,24 @@ class PillowEqualityTest {
                 "interlaced.gif",
                 "animated.gif",
                 "offset.gif",
+                "11-bit-codes.gif",
+                "12-bit-codes.gif",
+                "strays.gif",
+                "local-palette.gif",
                 "rgb.bmp",
                 "grey.bmp",
                 "palette.bmp",
                 "1-bit.bmp",
                 "16-bits.bmp",
-                "rgba.bmp"
+                "rgba.bmp",
+                "rle8.bmp",
+                "rle4.bmp",
+                "os2-v1.bmp",
+                "os2-v2.bmp",
+                "os2-v2-rle.bmp",
+                "top-down.bmp",
+                "565.bmp",
+                "v5-rgba.bmp"
             })
     void aPictureOfAnyKindDecodesToPillowsBytes(String name) throws Exception {
         assertThat(Pictures.decoder().decode(Pictures.fixture(name)))

@@ -19,7 +19,11 @@ class TruncationTest {
                 "palette.png",
                 "palette.gif",
                 "animated.gif",
-                "rgb.bmp"
+                "12-bit-codes.gif",
+                "strays.gif",
+                "rgb.bmp",
+                "os2-v1.bmp",
+                "top-down.bmp"
             })
     void everyShorterBeginningOfAPictureIsTruncated(String name) {
         byte[] whole = Pictures.fixture(name);
@@ -48,6 +52,20 @@ class TruncationTest {
                 .isNotNull()
                 .extracting(RejectedImageException::reason)
                 .isEqualTo(RejectReason.TRUNCATED);
+    }
+
+    /** Its last row may go without the marks of its end. */
+    @ParameterizedTest
+    @ValueSource(strings = {"rle8.bmp", "rle4.bmp", "os2-v2-rle.bmp"})
+    void aBmpWhoseRunsBreakOffIsTruncated(String name) {
+        byte[] whole = Pictures.fixture(name);
+        for (int length = 1; length < whole.length - 6; length++) {
+            assertThat(Pictures.rejection(Arrays.copyOf(whole, length)))
+                    .as("the first %d of %d bytes", length, whole.length)
+                    .isNotNull()
+                    .extracting(RejectedImageException::reason)
+                    .isEqualTo(RejectReason.TRUNCATED);
+        }
     }
 
     @Test

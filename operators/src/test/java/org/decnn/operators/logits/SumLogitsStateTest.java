@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
@@ -169,6 +170,33 @@ class SumLogitsStateTest {
     }
 
     @Test
+    void logitsThatOverflowAreRejectedAndTheirNeighboursAnswered() throws Exception {
+        try (var sum = operators.sumLogits(0, null)) {
+            give(sum, headers(batch));
+            for (int shard = 0; shard < SHARDS; shard++) {
+                float[] greatest = new float[manifest.logits().get(shard).size()];
+                Arrays.fill(greatest, Float.MAX_VALUE);
+                give(sum, part(batch, shard, List.of(greatest, values(NEIGHBOUR, shard))));
+            }
+
+            assertThat(rejected(sum))
+                    .singleElement()
+                    .satisfies(
+                            image -> {
+                                assertThat(image.header()).isEqualTo(header(SAMPLE));
+                                assertThat(image.reason()).isEqualTo(RejectReason.NOT_FINITE);
+                                assertThat(image.message()).contains("class 0: Infinity");
+                                assertThat(image.content()).isNull();
+                            });
+            assertThat(sum.extractOutputValues())
+                    .extracting(ClassifiedImage::logits)
+                    .containsExactly(sumOfParts(NEIGHBOUR));
+            assertThat(sum.numKeyedStateEntries()).isZero();
+            assertThat(sum.numProcessingTimeTimers()).isZero();
+        }
+    }
+
+    @Test
     void latePartsDoNotBringRejectedSamplesBack() throws Exception {
         try (var sum = operators.sumLogits(0, null)) {
             give(sum, headers(batch));
@@ -299,16 +327,18 @@ class SumLogitsStateTest {
     }
 
     private static Slice part(Batch sent, int shard) {
+        return part(
+                sent, shard, sent.samples().stream().map(sample -> values(sample, shard)).toList());
+    }
+
+    private static Slice part(Batch sent, int shard, List<float[]> values) {
         return new Slice(
                 sent,
                 manifest.logitsStage() - 1,
                 shard,
                 manifest.logitsStage(),
                 0,
-                Tensors.of(
-                        sent.samples().stream()
-                                .map(sample -> SmallModels.littleEndian(values(sample, shard)))
-                                .toArray(byte[][]::new)));
+                Tensors.of(values.stream().map(SmallModels::littleEndian).toArray(byte[][]::new)));
     }
 
     private static float[] values(SampleId sample, int shard) {

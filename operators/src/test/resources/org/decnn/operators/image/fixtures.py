@@ -94,6 +94,89 @@ def bmp_16_bits(image):
     return b"BM" + struct.pack("<IHHI", 54 + len(rows), 0, 0, 54) + header + rows
 
 
+def bmp(header, bits, rows, palette=b"", compression=0, height=HEIGHT, masks=(), padding=4):
+    """A BMP of a header or a coding that Pillow does not write."""
+    if header == 12:
+        info = struct.pack("<IHHHH", 12, WIDTH, height, 1, bits)
+    else:
+        info = struct.pack("<IiiHHIIiiII", header, WIDTH, height, 1, bits, compression, len(rows), 0, 0, 0, 0)
+        info += b"".join(struct.pack("<I", mask) for mask in masks)
+        info += bytes(max(0, header - len(info)))
+    colours = b"".join(palette[i:i + 3][::-1] + bytes(padding - 3) for i in range(0, len(palette), 3))
+    start = 14 + len(info) + len(colours)
+    return b"BM" + struct.pack("<IHHI", start + len(rows), 0, 0, start) + info + colours + rows
+
+
+def padded(rows, upwards=True):
+    rows = rows.reshape(HEIGHT, -1).view(np.uint8)
+    rows = np.pad(rows, ((0, 0), (0, -rows.shape[1] % 4)))
+    return (rows[::-1] if upwards else rows).tobytes()
+
+
+def runs(indices, four_bits):
+    """Runs that repeat and, where nothing does for a while, runs that do not."""
+    out = bytearray()
+    for row in indices[::-1].tolist():
+        x = 0
+        while x < len(row):
+            n = 1
+            while x + n < len(row) and row[x + n] == row[x] and n < 255:
+                n += 1
+            rest = min(len(row) - x, 36) // 4 * 4
+            if n > 2 or rest < 4:
+                out += bytes([n, row[x] * 17 if four_bits else row[x]])
+                x += n
+            else:
+                taken = row[x:x + rest]
+                if four_bits:
+                    taken = [a << 4 | b for a, b in zip(taken[::2], taken[1::2])]
+                out += bytes([0, rest]) + bytes(taken)
+                x += rest
+        out += b"\0\0"
+    return bytes(out) + b"\0\1"
+
+
+def lzw(indices, bits):
+    """GIF's codes for literals of so many bits, of which Pillow writes 8 only."""
+    codes, size, entries, out, waiting, count = {}, bits + 1, (1 << bits) + 2, bytearray(), 0, 0
+
+    def emit(code):
+        nonlocal waiting, count
+        waiting |= code << count
+        count += size
+        while count >= 8:
+            out.append(waiting & 255)
+            waiting >>= 8
+            count -= 8
+
+    emit(1 << bits)
+    current = indices[0]
+    for index in indices[1:]:
+        if (current, index) in codes:
+            current = codes[current, index]
+            continue
+        emit(current)
+        if entries < 4096:
+            codes[current, index] = entries
+            size += entries == 1 << size and size < 12
+            entries += 1
+        current = index
+    emit(current)
+    size += entries == 1 << size and size < 12
+    emit((1 << bits) + 1)
+    out.append(waiting & 255)
+    blocks = (out[i:i + 255] for i in range(0, len(out), 255))
+    return bytes([bits]) + b"".join(bytes([len(block)]) + block for block in blocks) + b"\0"
+
+
+def gif(codes, palette, local=b"", before=b"", behind=b""):
+    """A GIF of one frame; of bytes that belong to no block."""
+    flags = 0x87 if local else 0
+    screen = struct.pack("<HHBBB", WIDTH, HEIGHT, 0x87, 0, 0)
+    frame = b"," + struct.pack("<HHHHB", 0, 0, WIDTH, HEIGHT, flags)
+    return b"GIF89a" + screen + palette + before + frame + local + codes + behind + b";"
+
+
 photo = photograph()
 grey = photo.convert("L")
 palette = photo.quantize(200)
@@ -150,6 +233,31 @@ write("palette.bmp", encoded(palette, "BMP"))
 write("1-bit.bmp", encoded(photo.convert("1"), "BMP"))
 write("16-bits.bmp", bmp_16_bits(photo))
 write("rgba.bmp", encoded(Image.merge("RGBA", (*photo.split(), alpha)), "BMP"))
+
+indices = np.asarray(palette)
+colours = bytes(palette.getpalette()).ljust(768, b"\0")
+dozen = photo.quantize(13)
+dozens = np.asarray(dozen)
+dozen_colours = bytes(dozen.getpalette()[:48]).ljust(48, b"\0")
+flat = np.repeat(indices[:, ::9], 9, axis=1)[:, :WIDTH]
+rgb = np.asarray(photo)
+write("rle8.bmp", bmp(40, 8, runs(np.where(indices % 3, indices, flat), False), colours, compression=1))
+write("rle4.bmp", bmp(40, 4, runs(dozens, True), dozen_colours, compression=2))
+write("os2-v1.bmp", bmp(12, 8, padded(indices), colours, padding=3))
+write("os2-v2.bmp", bmp(64, 8, padded(indices), colours))
+write("os2-v2-rle.bmp", bmp(64, 8, runs(flat, False), colours, compression=1))
+write("top-down.bmp", bmp(40, 8, padded(indices, upwards=False), colours, height=-HEIGHT))
+r, g, b = (rgb[:, :, i].astype(np.uint32) for i in range(3))
+masks = 0xf800, 0x7e0, 0x1f
+write("565.bmp", bmp(40, 16, padded((r >> 3 << 11 | g >> 2 << 5 | b >> 3).astype("<u2")), compression=3, masks=masks))
+masks = 0xff, 0xff00, 0xff0000, 0xff000000
+write("v5-rgba.bmp", bmp(124, 32, padded((b << 16 | g << 8 | r).astype("<u4")), compression=3, masks=masks))
+
+eight = lzw(indices.ravel().tolist(), 8)
+write("11-bit-codes.gif", gif(lzw(indices.ravel().tolist(), 11), colours))
+write("12-bit-codes.gif", gif(lzw(indices.ravel().tolist(), 12), colours))
+write("strays.gif", gif(eight, colours, before=b"\0\x99" + b"!\xf9\4\0\0\0\0\0" + b"\0", behind=b"\0\0"))
+write("local-palette.gif", gif(eight, colours[::-1], local=colours))
 
 # What other preprocessings make of rgb.png.
 with open("rgb.png.grey", "wb") as f:
