@@ -46,7 +46,7 @@ class ImageDecoderTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"turned.jpg", "rgb.png", "palette.gif", "rgb.bmp"})
+    @ValueSource(strings = {"turned.jpg", "rgb.png", "palette.gif", "rgb.bmp", "lossy.webp"})
     void aClassLoaderOfItsOwnFindsEveryFormat(String name) throws Exception {
         URL[] jars = {place(ImageDecoder.class), place(Preprocessing.class)};
         ClassLoader context = Thread.currentThread().getContextClassLoader();
