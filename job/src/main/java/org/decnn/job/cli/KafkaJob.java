@@ -8,6 +8,7 @@ import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.CoreOptions;
 import org.apache.flink.connector.base.DeliveryGuarantee;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.decnn.job.Submission;
 import org.decnn.job.UsageException;
 import org.decnn.job.kafka.ImageSinks;
 import org.decnn.job.kafka.KafkaClassification;
@@ -238,7 +239,7 @@ public final class KafkaJob implements Callable<Integer> {
                         decoding == null ? Decoding.of(partitions, split.devices()) : decoding);
         new KafkaClassification(kafka, split, top).addTo(environment, directory);
         checkCluster(environment, directory, split);
-        environment.execute(name == null ? directory.manifest().name() : name);
+        Submission.run(environment, name == null ? directory.manifest().name() : name);
         return 0;
     }
 

@@ -18,6 +18,7 @@ import org.apache.flink.connector.base.DeliveryGuarantee;
 import org.apache.flink.core.execution.JobClient;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.kafka.common.errors.InterruptException;
+import org.decnn.job.Submission;
 import org.decnn.job.avro.ClassProbability;
 import org.decnn.job.avro.Prediction;
 import org.decnn.job.kafka.KafkaClassification;
@@ -137,7 +138,7 @@ public final class Demo implements AutoCloseable {
                 new Configuration()
                         .set(CheckpointingOptions.CHECKPOINTING_INTERVAL, CHECKPOINT_INTERVAL));
         classification.addTo(environment, directory);
-        return environment.executeAsync(directory.manifest().name());
+        return Submission.start(environment, directory.manifest().name());
     }
 
     private void awaitRunning() throws Exception {
