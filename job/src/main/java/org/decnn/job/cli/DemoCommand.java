@@ -7,9 +7,11 @@ import java.util.concurrent.Callable;
 import org.decnn.job.UsageException;
 import org.decnn.job.demo.Demo;
 import org.decnn.job.demo.Photographs;
+import org.decnn.job.local.LocalCluster;
 import org.decnn.job.local.Scratch;
 import org.decnn.model.directory.LocalModelFiles;
 import org.decnn.model.directory.ModelDirectory;
+import org.decnn.operators.engine.Engine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -19,6 +21,7 @@ import picocli.CommandLine.Spec;
 /** {@code decnn demo}: the whole job, with a broker and a cluster, in this process. */
 @Command(
         name = "demo",
+        header = "See it all at work in this process: Kafka, Flink, a split network.",
         description = {
             "Start a Kafka broker and a Flink cluster of four TaskManagers in this process, split a network over"
                     + " them, send photographs through the job, and show what comes out."
@@ -62,14 +65,12 @@ final class DemoCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         PrintWriter out = spec.commandLine().getOut();
         Photographs photographs = Photographs.in(images == null ? home(IMAGES) : images);
+        Engine chosen = engine.loaded();
         try (Interruption interruption = Interruption.ofThisThread();
-                Scratch scratch = Scratch.create();
+                Scratch scratch = Scratch.create(LocalCluster.ROOM + Demo.bytesSent(photographs));
                 Demo demo =
                         Demo.start(
-                                modelDirectory(scratch.folder()),
-                                engine.engine(),
-                                scratch.folder(),
-                                out)) {
+                                modelDirectory(scratch.folder()), chosen, scratch.folder(), out)) {
             demo.classify(photographs);
             demo.measure(photographs);
             demo.summarise();

@@ -30,6 +30,16 @@ final class EngineOptions {
                     "Threads of one stage's engine; stages run beside one another (default: ${DEFAULT-VALUE}).")
     private int threads;
 
+    /**
+     * The engine, for a cluster in this process: where it cannot be loaded, that is said before a
+     * cluster is started, and tries again and again.
+     */
+    Engine loaded() {
+        Engine engine = engine();
+        engine.prepare();
+        return engine;
+    }
+
     Engine engine() {
         if (threads < 1) {
             throw new UsageException("--threads is at least 1, not " + threads);
