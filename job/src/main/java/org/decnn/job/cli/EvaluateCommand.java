@@ -75,6 +75,8 @@ final class EvaluateCommand implements Callable<Integer> {
             description = "Pictures classified at a time (default: one a processor).")
     private int threads = Runtime.getRuntime().availableProcessors();
 
+    @Mixin private OpenOptions open;
+
     @Mixin private PreprocessingOptions preprocessing;
 
     @Spec private CommandSpec spec;
@@ -117,7 +119,7 @@ final class EvaluateCommand implements Callable<Integer> {
             throw new UsageException(
                     path + " does not exist: give an .onnx file or a model directory");
         }
-        NetworkFile file = NetworkFiles.read(path, preprocessing.inputSize());
+        NetworkFile file = NetworkFiles.read(path, open.reading(preprocessing.inputSize()));
         Preprocessing own = preprocessingOf(path, file);
         return new Classifier(name, file.network(), own, List.of());
     }

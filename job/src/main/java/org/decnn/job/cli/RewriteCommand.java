@@ -125,6 +125,8 @@ final class RewriteCommand implements Callable<Integer> {
 
     @Mixin private NetworkOutput out;
 
+    @Mixin private OpenOptions open;
+
     @Mixin private PreprocessingOptions preprocessing;
 
     @Spec private CommandSpec spec;
@@ -132,7 +134,7 @@ final class RewriteCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         requireUsable();
-        NetworkFile file = NetworkFiles.read(network, preprocessing.inputSize());
+        NetworkFile file = NetworkFiles.read(network, open.reading(preprocessing.inputSize()));
         Preprocessing pictures = preprocessing.of(file);
         Decoupled decoupled = decoupled(file.network(), pictures);
         Map<String, String> notes = new LinkedHashMap<>(file.notes());

@@ -98,6 +98,7 @@ final class ShardCommand implements Callable<Integer> {
         } catch (FileSystemException e) {
             throw OutputFile.cannotBeWritten("--out", out, e);
         }
+        options.remark().ifPresent(to::println);
         print(manifest, to);
         return 0;
     }

@@ -71,6 +71,8 @@ final class TrainCommand implements Callable<Integer> {
 
     @Mixin private RecipeOptions recipe;
 
+    @Mixin private OpenOptions open;
+
     @Mixin private PreprocessingOptions preprocessing;
 
     @Spec private CommandSpec spec;
@@ -109,7 +111,7 @@ final class TrainCommand implements Callable<Integer> {
         if (!Files.isRegularFile(file)) {
             throw new UsageException(file + " does not exist: give the network's .onnx file");
         }
-        NetworkFile read = NetworkFiles.read(file, preprocessing.inputSize());
+        NetworkFile read = NetworkFiles.read(file, open.reading(preprocessing.inputSize()));
         return new NetworkFile(
                 read.network(), Optional.of(preprocessing.ifSilent(read)), read.notes());
     }

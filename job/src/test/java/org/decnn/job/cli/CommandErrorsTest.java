@@ -98,7 +98,7 @@ class CommandErrorsTest {
                 Arguments.of("--shards 4 --preset cifar10 .", "does not exist", ".onnx file"),
                 Arguments.of("--shards 4 NETWORK", "normalised", "--preset"),
                 Arguments.of("--shards 4 --mean 0,0,0 NETWORK", "normalised", "--std"),
-                Arguments.of("--shards 4 --mean 0 --std 1 NETWORK", "mean", "3 value(s)"),
+                Arguments.of("--shards 4 --mean 0,0 --std 1 NETWORK", "mean", "3 value(s)"),
                 Arguments.of("--shards 4 --mean 0,0,0 --std 1,1,0 NETWORK", "std of 0", "divides"),
                 Arguments.of("--shards 4 --preset mnist NETWORK", "mnist", "CIFAR10"),
                 Arguments.of("--shards 4 --preset cifar10 --crop 9 NETWORK", "not 9", "leave out"),
