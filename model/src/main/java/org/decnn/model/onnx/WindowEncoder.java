@@ -46,8 +46,8 @@ final class WindowEncoder {
     }
 
     /**
-     * What a border's pixels are written as. ONNX Runtime makes a border of zeros part of the pooling
-     * behind it, where it is no longer of zeros but of nothing: one beside zero stays.
+     * What a border's pixels are written as. ONNX Runtime makes a border of zeros part of the
+     * pooling behind it, where it is no longer of zeros but of nothing: one beside zero stays.
      */
     static float border(float value) {
         return value == 0 ? Float.MIN_VALUE : value;
