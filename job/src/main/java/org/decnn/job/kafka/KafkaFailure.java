@@ -12,6 +12,7 @@ import java.util.stream.Stream;
 import org.apache.kafka.common.config.ConfigException;
 import org.apache.kafka.common.errors.AuthenticationException;
 import org.apache.kafka.common.errors.AuthorizationException;
+import org.apache.kafka.common.errors.InvalidTopicException;
 import org.apache.kafka.common.errors.SslAuthenticationException;
 
 /** What a failure of a Kafka client means to who started it: what is wrong, and the remedy. */
@@ -41,6 +42,9 @@ public final class KafkaFailure {
         if (has(failure, AuthorizationException.class)) {
             return what + ": give its user the right, e.g. with kafka-acls.sh --add";
         }
+        if (has(failure, InvalidTopicException.class)) {
+            return what + ": give another name";
+        }
         List<String> unknown = unknownHosts(brokers);
         if (has(failure, ConfigException.class) && !unknown.isEmpty()) {
             return "host "
@@ -49,9 +53,12 @@ public final class KafkaFailure {
                     + " DNS or /etc/hosts";
         }
         if (has(failure, ConfigException.class)) {
-            return what + ": give host:port, and other --property";
+            return what
+                    + (what.contains("bootstrap.servers")
+                            ? ": give HOST:PORT"
+                            : ": give another --property");
         }
-        return what + ": check the brokers' log and --property";
+        return what + ": check --property, and the brokers' log";
     }
 
     /**

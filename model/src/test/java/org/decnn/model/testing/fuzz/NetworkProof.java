@@ -81,9 +81,17 @@ public final class NetworkProof {
                     byte[] file = OnnxWriter.write(network);
                     float[] whole = ReferenceForward.run(network, input);
                     same("ONNX Runtime", OnnxRuntimeForward.run(file, input), whole);
-                    Network read = OnnxReader.read(file, "fuzz.onnx", OptionalInt.empty());
-                    same("read again", ReferenceForward.run(read, input), whole);
+                    same("read again", ReferenceForward.run(read(file), input), whole);
                 });
+    }
+
+    /** What this project writes it reads. */
+    private static Network read(byte[] file) {
+        try {
+            return OnnxReader.read(file, "fuzz.onnx", OptionalInt.empty());
+        } catch (NetworkException e) {
+            throw new Finding("read again", e.getMessage(), e);
+        }
     }
 
     private void split(int shards, Stem stem) {
