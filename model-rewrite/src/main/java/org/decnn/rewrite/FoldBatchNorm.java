@@ -4,6 +4,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.decnn.model.network.AffineFolding;
 import org.decnn.model.network.Layer;
 import org.decnn.model.network.Network;
 import org.decnn.model.network.PerChannel.BatchNorm;
@@ -11,15 +12,17 @@ import org.decnn.model.network.Tensor;
 import org.decnn.model.network.Weighted.Conv;
 
 /**
- * Multiplies each batch norm that follows a convolution into the convolution's weights. A
- * convolution that something else reads as well keeps its batch norm.
+ * Multiplies each batch norm that follows a convolution into the convolution's weights, and what
+ * constants multiply and add into the layers beside them. A convolution that something else reads
+ * as well keeps its batch norm.
  */
 public final class FoldBatchNorm {
 
     private FoldBatchNorm() {}
 
     /** The same function with fewer layers. */
-    public static Network in(Network network) {
+    public static Network in(Network unfolded) {
+        Network network = AffineFolding.in(unfolded);
         Map<String, Layer> open = new HashMap<>();
         Map<String, String> renamed = new HashMap<>();
         Map<String, Layer> layers = new LinkedHashMap<>();

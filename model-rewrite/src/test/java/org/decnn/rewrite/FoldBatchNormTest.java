@@ -6,8 +6,11 @@ import static org.assertj.core.api.Assertions.within;
 import java.util.List;
 import org.decnn.model.network.Layer;
 import org.decnn.model.network.Network;
+import org.decnn.model.network.PerChannel.Affine;
 import org.decnn.model.network.PerChannel.BatchNorm;
+import org.decnn.model.network.TensorShape;
 import org.decnn.model.network.Weighted.Conv;
+import org.decnn.model.testing.NetworkSketch;
 import org.decnn.model.testing.ReferenceForward;
 import org.decnn.model.testing.SmallNetworks;
 import org.junit.jupiter.api.Test;
@@ -54,6 +57,20 @@ class FoldBatchNormTest {
                 }
             }
         }
+    }
+
+    @Test
+    void constantsBetweenAConvolutionAndItsBatchNormAreFoldedToo() {
+        NetworkSketch net = new NetworkSketch("scaled", 1, TensorShape.image(3, 6, 6));
+        String x = net.conv("conv", 2, 1, 3, 1, Network.INPUT);
+        Affine scale = new Affine(new float[] {2, 0.5f}, new float[] {-1, 3});
+        x = net.batchNorm("norm", net.layer("scale", scale, x));
+        Network network = net.network(net.classifier(SmallNetworks.CLASSES, x));
+
+        Network folded = FoldBatchNorm.in(network);
+
+        assertThat(folded.layers()).hasSize(network.layers().size() - 2);
+        theFoldedNetworkGivesTheSameAnswer(network);
     }
 
     @Test

@@ -32,6 +32,7 @@ import picocli.CommandLine.Spec;
 /** {@code decnn evaluate}: how accurate networks are, and whether they differ. */
 @Command(
         name = "evaluate",
+        header = "Measure how accurate networks are, and whether they differ.",
         description = {
             "Measure how accurate networks are on labelled pictures, and whether they differ.",
             "Pictures are prepared for each network as its file says, or its model directory. For"
@@ -98,7 +99,8 @@ final class EvaluateCommand implements Callable<Integer> {
         }
         Comparison comparison = new Comparison(evaluations);
         if (json != null) {
-            ComparisonJson.write(comparison, data.toString(), json);
+            OutputFile.write(
+                    "--json", json, () -> ComparisonJson.write(comparison, data.toString(), json));
         }
         PrintWriter out = spec.commandLine().getOut();
         new AccuracyTable(comparison).print(out);

@@ -38,6 +38,7 @@ import picocli.CommandLine.Spec;
 /** {@code decnn rewrite}: turns a trained dense network into its decoupled form. */
 @Command(
         name = "rewrite",
+        header = "Turn a trained dense network into channel groups.",
         description =
                 "Turn a trained dense network into channel groups, and keep what can be kept.",
         mixinStandardHelpOptions = true,
@@ -138,7 +139,7 @@ final class RewriteCommand implements Callable<Integer> {
         Decoupled decoupled = decoupled(file.network(), pictures);
         Map<String, String> notes = new LinkedHashMap<>(file.notes());
         notes.put(RewriteRecord.KEY, decoupled.record().toJson());
-        new NetworkFile(decoupled.network(), Optional.of(pictures), notes).write(out.file());
+        out.write(new NetworkFile(decoupled.network(), Optional.of(pictures), notes));
         print(file.network(), decoupled, spec.commandLine().getOut());
         return 0;
     }

@@ -16,6 +16,7 @@ import java.util.OptionalInt;
 import java.util.stream.Stream;
 import org.decnn.model.network.Network;
 import org.decnn.model.network.NetworkException;
+import org.decnn.model.testing.fuzz.NetworkProof;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -97,6 +98,16 @@ class SharedCasesTest {
         }
         boolean channelsLast = file.getFileName().toString().startsWith("nhwc");
         ReadAsComputed.assertComputes(read(file), Files.readAllBytes(file), channelsLast, 1e-4);
+    }
+
+    static Stream<Path> readFiles() throws IOException {
+        return files().filter(file -> refusal(file).isEmpty());
+    }
+
+    @ParameterizedTest
+    @MethodSource("readFiles")
+    void whatIsReadIsSplitExactly(Path file) {
+        assertThat(NetworkProof.of(read(file), file.hashCode() & 0x7fff).splits()).isPositive();
     }
 
     /** One of the outputs of a file that has several is enough. */
