@@ -3,6 +3,7 @@ package org.decnn.model.onnx;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.decnn.model.network.Joining.Add;
+import org.decnn.model.network.NetworkException;
 import org.decnn.model.network.Operation;
 import org.decnn.model.onnx.Axes.Atom;
 import org.decnn.model.onnx.Axes.Source;
@@ -63,6 +64,13 @@ final class Joins {
             requireFits(node, axis, leader, other);
             axes = axes.axis(axis).isEmpty() ? axes.with(axis, other.axes().axis(axis)) : axes;
         }
+        for (Source source : Source.values()) {
+            int size =
+                    Math.max(Views.size(leader.shape(), source), Views.size(other.shape(), source));
+            if (Axes.elements(axes.atoms(source)) != size) {
+                throw different(node, leader, other);
+            }
+        }
         Activation follower = following(node, leader, other, layers);
         if (leader.shape().isMap() || follower.shape().isMap()) {
             leader = Views.map(node, leader, layers);
@@ -88,6 +96,13 @@ final class Joins {
         }
     }
 
+    private static NetworkException different(Node node, Activation leader, Activation follower) {
+        return node.error(
+                "it joins %s and %s, seen as %s and %s, value by value; only channels can be"
+                        + " joined with channels, and pixels with pixels",
+                leader.dims(), follower.dims(), leader.axes(), follower.axes());
+    }
+
     private static void requireFits(Node node, int axis, Activation leader, Activation follower) {
         List<Atom> lead = leader.axes().axis(axis);
         List<Atom> follow = follower.axes().axis(axis);
@@ -99,10 +114,7 @@ final class Joins {
                         || lead.isEmpty() && !follower.axes().has(Source.CHANNEL, axis)
                         || !lead.isEmpty() && (channelsWithChannels || alike);
         if (!fits) {
-            throw node.error(
-                    "it joins %s and %s, seen as %s and %s, value by value; only channels can be"
-                            + " joined with channels, and pixels with pixels",
-                    leader.dims(), follower.dims(), leader.axes(), follower.axes());
+            throw different(node, leader, follower);
         }
     }
 
