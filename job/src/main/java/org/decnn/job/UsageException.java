@@ -8,4 +8,9 @@ public final class UsageException extends RuntimeException {
     public UsageException(String message) {
         super(message);
     }
+
+    /** With what it came from, for {@code --verbose}. */
+    public UsageException(String message, Throwable cause) {
+        super(message, cause);
+    }
 }

@@ -54,6 +54,8 @@ final class DemoCommand implements Callable<Integer> {
 
     @Mixin private EngineOptions engine;
 
+    @Mixin private LimitOptions limits;
+
     @Mixin private NetworkOptions options;
 
     @Spec private CommandSpec spec;
@@ -77,7 +79,7 @@ final class DemoCommand implements Callable<Integer> {
 
     private Demo start(Path scratch, PrintWriter out) throws Exception {
         ModelDirectory directory = modelDirectory(scratch);
-        return Demo.start(directory, engine.engineFor(directory), scratch, out);
+        return Demo.start(directory, engine.engineFor(directory), limits.limits(), scratch, out);
     }
 
     private ModelDirectory modelDirectory(Path scratch) throws Exception {

@@ -23,6 +23,7 @@ import org.decnn.rewrite.data.LabelledImages;
 import org.decnn.rewrite.decouple.Calibration;
 import org.decnn.rewrite.decouple.Decoupled;
 import org.decnn.rewrite.decouple.DecoupledForm;
+import org.decnn.rewrite.decouple.Gates;
 import org.decnn.rewrite.decouple.RewriteRecord;
 import org.decnn.rewrite.read.NetworkFiles;
 import org.decnn.rewrite.structure.PlannedExchange;
@@ -78,6 +79,16 @@ final class RewriteCommand implements Callable<Integer> {
             description =
                     "Where groups exchange channels: ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).")
     private Shuffles shuffles;
+
+    @Option(
+            names = "--gates",
+            paramLabel = "OF",
+            defaultValue = "WHOLE",
+            description =
+                    "What squeeze-and-excitation is computed of: ${COMPLETION-CANDIDATES} (default:"
+                            + " ${DEFAULT-VALUE}, which no network with it can be decoupled with). GROUP"
+                            + " changes the network: a gate sees the channels of its own group alone.")
+    private Gates gates;
 
     @Option(
             names = "--calibration",
@@ -143,7 +154,7 @@ final class RewriteCommand implements Callable<Integer> {
     private Decoupled decoupled(Network dense, Preprocessing pictures) {
         try {
             DecoupledForm form =
-                    new DecoupledForm(dense.upToLogits(), groups, width, multiple, shuffles);
+                    new DecoupledForm(dense.upToLogits(), groups, width, multiple, shuffles, gates);
             LabelledImages images = calibration == null ? null : images(pictures);
             Decoupled kept = Decoupled.of(form, seed);
             return images == null

@@ -5,15 +5,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.stream.Stream;
 import org.decnn.job.UsageException;
+import org.decnn.operators.image.ImageDecoder;
 
 /** The pictures of a folder, in memory. */
 public record Photographs(List<Photograph> pictures) {
-
-    private static final List<String> ENDINGS =
-            List.of(".jpg", ".jpeg", ".jpe", ".png", ".gif", ".bmp");
 
     /** One picture, by its file's name. */
     public record Photograph(String name, byte[] content) {}
@@ -37,13 +34,13 @@ public record Photographs(List<Photograph> pictures) {
         }
         if (pictures.isEmpty()) {
             throw new UsageException(
-                    folder + " holds no .jpg, .png, .gif or .bmp: give --images another folder");
+                    folder
+                            + " holds no .jpg, .png, .gif, .bmp or .webp: give --images another folder");
         }
         return new Photographs(pictures);
     }
 
     private static boolean isPicture(Path file) {
-        String name = file.getFileName().toString().toLowerCase(Locale.ROOT);
-        return Files.isRegularFile(file) && ENDINGS.stream().anyMatch(name::endsWith);
+        return Files.isRegularFile(file) && ImageDecoder.isNamedAsPicture(file);
     }
 }

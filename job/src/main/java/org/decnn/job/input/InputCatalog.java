@@ -52,7 +52,8 @@ public final class InputCatalog implements Serializable {
             throw new UsageException(
                     "no images in "
                             + String.join(", ", inputs.stream().map(Path::toString).toList())
-                            + ": give JPEG, PNG, GIF or BMP files, a CIFAR-10 .bin, or a NumPy .npy");
+                            + ": give JPEG, PNG, GIF, BMP or WebP files, a CIFAR-10 .bin, or a NumPy"
+                            + " .npy");
         }
         catalog.inputKind();
         return catalog;

@@ -52,14 +52,25 @@ final class ImageRecordDecoder {
         }
     }
 
+    /** Whether the value says of itself that it is an ImageRecord. */
+    static boolean isMarked(byte[] value) {
+        return value.length >= HEADER_BYTES
+                && ByteBuffer.wrap(value).getShort() == MARKER
+                && fingerprint(value) == FINGERPRINT;
+    }
+
+    private static long fingerprint(byte[] value) {
+        return ByteBuffer.wrap(value).order(ByteOrder.LITTLE_ENDIAN).getLong(Short.BYTES);
+    }
+
     private static void checkHeader(byte[] value) throws RejectedImageException {
         if (value.length < HEADER_BYTES || ByteBuffer.wrap(value).getShort() != MARKER) {
             throw malformed(
-                    "the value is not in Avro's single-object encoding: it lacks the bytes C3 01"
-                            + " and a schema's fingerprint at its start");
+                    "the value is not in Avro's single-object encoding, it lacks the bytes C3 01 and"
+                            + " a schema's fingerprint at its start"
+                            + ForeignValue.told(value));
         }
-        long fingerprint =
-                ByteBuffer.wrap(value).order(ByteOrder.LITTLE_ENDIAN).getLong(Short.BYTES);
+        long fingerprint = fingerprint(value);
         if (fingerprint != FINGERPRINT) {
             throw malformed(
                     "the value's schema has the fingerprint %016x; that of ImageRecord is %016x"

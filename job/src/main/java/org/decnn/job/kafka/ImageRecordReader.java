@@ -63,7 +63,15 @@ public final class ImageRecordReader extends ProcessFunction<KafkaImage, Incomin
             throw new RejectedImageException(EMPTY, "the record's value has no bytes");
         }
         return switch (format) {
-            case RAW -> incoming(header(image, fallbackId(image), null), image.value());
+            case RAW -> {
+                if (ImageRecordDecoder.isMarked(image.value())) {
+                    throw new RejectedImageException(
+                            MALFORMED_RECORD,
+                            "the value is an ImageRecord, the job reads bare pictures: start it with"
+                                    + " --value-format avro");
+                }
+                yield incoming(header(image, fallbackId(image), null), image.value());
+            }
             case AVRO -> incoming(image, ImageRecordDecoder.decode(image.value()));
         };
     }

@@ -31,19 +31,37 @@ final class KafkaCluster implements AutoCloseable {
     private final Duration timeout;
     private final Admin admin;
 
+    /**
+     * @param timeout how long to wait for each answer, unless the options' properties say
+     */
     KafkaCluster(KafkaOptions options, Duration timeout) {
         this.brokers = options.brokers();
-        this.timeout = timeout;
         Properties properties = options.clientProperties();
-        String milliseconds = Long.toString(timeout.toMillis());
-        properties.setProperty(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, milliseconds);
-        properties.setProperty(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, milliseconds);
+        this.timeout = patience(properties, timeout);
         try {
             this.admin = Admin.create(properties);
         } catch (KafkaException e) {
             throw new UsageException(
-                    "cannot connect to Kafka at %s: %s".formatted(brokers, rootMessage(e)));
+                    "cannot connect to Kafka at %s: %s"
+                            .formatted(brokers, KafkaFailure.explained(brokers, e)));
         }
+    }
+
+    /** What the properties say of it, else the timeout, and no less than one request may take. */
+    private static Duration patience(Properties properties, Duration timeout) {
+        String request = AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG;
+        String call = AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG;
+        long otherwise = timeout.toMillis();
+        long requestMillis = milliseconds(properties, request, otherwise);
+        long callMillis = milliseconds(properties, call, Math.max(otherwise, requestMillis));
+        properties.setProperty(call, Long.toString(callMillis));
+        properties.putIfAbsent(request, Long.toString(Math.min(otherwise, callMillis)));
+        return Duration.ofMillis(callMillis);
+    }
+
+    private static long milliseconds(Properties properties, String name, long otherwise) {
+        String given = properties.getProperty(name);
+        return given == null ? otherwise : Long.parseLong(given.strip());
     }
 
     /** How many partitions the topic has; empty if it does not exist. */
@@ -147,20 +165,11 @@ final class KafkaCluster implements AutoCloseable {
     private UsageException refused(String action, Exception reason) {
         if (reason instanceof TimeoutException
                 || reason.getCause() instanceof org.apache.kafka.common.errors.TimeoutException) {
-            return new UsageException(
-                    "no Kafka broker answers at %s within %d s: start it, or give the address it listens on"
-                            .formatted(brokers, Math.max(1, timeout.toSeconds())));
+            return new UsageException(KafkaFailure.unanswered(brokers, timeout));
         }
         return new UsageException(
-                "cannot %s on %s: %s".formatted(action, brokers, rootMessage(reason)));
-    }
-
-    private static String rootMessage(Throwable e) {
-        Throwable root = e;
-        while (root.getCause() != null) {
-            root = root.getCause();
-        }
-        return root.getMessage();
+                "cannot %s on %s: %s"
+                        .formatted(action, brokers, KafkaFailure.explained(brokers, reason)));
     }
 
     @Override

@@ -11,6 +11,7 @@ import org.apache.flink.core.execution.JobClient;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.flink.util.CloseableIterator;
+import org.decnn.job.Submission;
 import org.decnn.job.input.InputCatalog;
 import org.decnn.job.input.ReadImage;
 import org.decnn.job.settings.BufferDemand;
@@ -52,7 +53,7 @@ public final class LocalClassification
         StreamExecutionEnvironment environment = cluster.environment();
         CloseableIterator<Answer> iterator =
                 answers(environment, directory, catalog, options).collectAsync();
-        JobClient job = environment.executeAsync(directory.manifest().name());
+        JobClient job = Submission.start(environment, directory.manifest().name());
         return new LocalClassification(iterator, job);
     }
 

@@ -2,6 +2,7 @@ package org.decnn.job.local;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.apache.flink.configuration.CheckpointingOptions;
@@ -16,6 +17,7 @@ import org.apache.flink.configuration.WebOptions;
 import org.apache.flink.runtime.minicluster.MiniCluster;
 import org.apache.flink.runtime.minicluster.MiniClusterConfiguration;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.decnn.job.UsageException;
 import org.decnn.job.settings.NetworkSettings;
 
 /** A Flink cluster in this process: one TaskManager with one slot for each device. */
@@ -71,9 +73,19 @@ public final class LocalCluster implements AutoCloseable {
             } catch (Exception suppressed) {
                 e.addSuppressed(suppressed);
             }
+            if (e instanceof UnknownHostException) {
+                throw new UsageException(nameless(e), e);
+            }
             throw new IllegalStateException(
                     "the local Flink cluster does not start: " + e.getMessage(), e);
         }
+    }
+
+    /** Flink asks a machine for its own name, and the name for its address. */
+    private static String nameless(Exception e) {
+        String name = String.valueOf(e.getMessage()).split(":")[0];
+        return "this machine does not know its own name, %s: add the line '127.0.0.1 %s' to /etc/hosts"
+                .formatted(name, name);
     }
 
     /** An environment whose jobs run on this cluster. */

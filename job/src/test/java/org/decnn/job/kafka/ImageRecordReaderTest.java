@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.decnn.job.avro.DeadLetter;
 import org.decnn.job.avro.ImageRecord;
+import org.decnn.job.testing.TestPictures;
 import org.decnn.operators.image.ImageHeader;
 import org.decnn.operators.image.IncomingImage;
 import org.decnn.operators.image.RejectReason;
@@ -125,6 +126,39 @@ class ImageRecordReaderTest {
         assertThat(rejected.message()).contains(message).doesNotContain("\n");
         assertThat(rejected.content()).isEqualTo(value);
         assertThat(rejected.header().id()).isEqualTo("key");
+    }
+
+    static Stream<Arguments> valuesOfOtherEncodings() throws IOException {
+        byte[] body = Arrays.copyOfRange(encoded("cat", null), 10, encoded("cat", null).length);
+        byte[] framed =
+                ByteBuffer.allocate(5 + body.length).put((byte) 0).putInt(42).put(body).array();
+        return Stream.of(
+                Arguments.of(framed, "framed for Confluent's schema registry", "schema id 42"),
+                Arguments.of(framed, "send Avro's single-object encoding", "toByteBuffer()"),
+                Arguments.of("Obj\u0001\u0004".getBytes(UTF_8), "Avro file", "by itself"),
+                Arguments.of(TestPictures.jpeg(1), "bare picture", "--value-format raw"),
+                Arguments.of(TestPictures.png(1), "bare picture", "--value-format raw"),
+                Arguments.of(TestPictures.bmp(1, 9), "bare picture", "--value-format raw"),
+                Arguments.of("{\"id\": \"cat\"}".getBytes(UTF_8), "JSON", "binary encoding"));
+    }
+
+    @ParameterizedTest(name = "{1}")
+    @MethodSource("valuesOfOtherEncodings")
+    void anotherEncodingIsNamedWithTheRemedy(byte[] value, String thing, String remedy) {
+        RejectedImage rejected = Reading.of(AVRO, record(null, value)).rejection();
+
+        assertThat(rejected.reason()).isEqualTo(RejectReason.MALFORMED_RECORD);
+        assertThat(rejected.message()).contains("C3 01", thing, remedy).doesNotContain("\n");
+    }
+
+    @Test
+    void anImageRecordWhereBarePicturesAreReadIsNamedWithTheRemedy() throws IOException {
+        byte[] value = encoded("cat", null);
+        RejectedImage rejected = Reading.of(RAW, record(null, value)).rejection();
+
+        assertThat(rejected.reason()).isEqualTo(RejectReason.MALFORMED_RECORD);
+        assertThat(rejected.message()).contains("--value-format avro");
+        assertThat(rejected.content()).isEqualTo(value);
     }
 
     @Test

@@ -83,7 +83,7 @@ public record SmallModel(ModelDirectory directory) {
         return OnnxRuntimeForward.run(directory.network(), input);
     }
 
-    /** The unsplit network's logits for a JPEG, PNG, GIF or BMP. */
+    /** The unsplit network's logits for a JPEG, PNG, GIF, BMP or WebP. */
     public float[] logitsOf(byte[] picture) {
         return logitsOf(normalised(picture));
     }

@@ -75,8 +75,8 @@ final class ClassFolders implements LabelledImages {
         if (pictures.size() == before) {
             throw new DataException(
                     folder
-                            + " holds no picture: put JPEG, PNG, GIF or BMP files of the class there,"
-                            + " or take the folder away");
+                            + " holds no picture: put JPEG, PNG, GIF, BMP or WebP files of the class"
+                            + " there, or take the folder away");
         }
         classes.add(folder.getFileName().toString());
     }

@@ -33,16 +33,22 @@ public final class DecoupledForm {
 
     /** With as many channels in a group as come. */
     public DecoupledForm(Network network, int groups, double width, Shuffles shuffles) {
-        this(network, groups, width, 1, shuffles);
+        this(network, groups, width, 1, shuffles, Gates.WHOLE);
     }
 
     /**
      * @param width how many slots a stream has for each channel, at least 1
+     * @param gates what squeeze-and-excitation is computed of
      * @param multiple what the slots of a group are a multiple of; rounded, at a tie to fewer
      * @throws NetworkException naming the layer and the remedy, if the network cannot take the form
      */
     public DecoupledForm(
-            Network network, int groups, double width, int multiple, Shuffles shuffles) {
+            Network network,
+            int groups,
+            double width,
+            int multiple,
+            Shuffles shuffles,
+            Gates gates) {
         this.network = network;
         this.groups = groups;
         this.width = width;
@@ -63,6 +69,7 @@ public final class DecoupledForm {
                             + width
                             + " leaves channels without a place: give a width of 1 or more");
         }
+        gates.requireFit(network);
         streams = Streams.of(network);
         this.shuffles = ShufflePlan.of(network, streams, shuffles);
         for (Stream stream : streams.all()) {

@@ -3,6 +3,8 @@ package org.decnn.rewrite.decouple;
 import java.util.List;
 import org.decnn.model.network.Layer;
 import org.decnn.model.network.Network;
+import org.decnn.model.network.Operation;
+import org.decnn.model.network.PerChannel.Affine;
 import org.decnn.model.network.PerChannel.BatchNorm;
 import org.decnn.model.network.Weighted.Conv;
 
@@ -12,22 +14,19 @@ final class Energy {
     private Energy() {}
 
     /**
-     * The squared weights of a convolution, as its batch norm scales them, as a share of all of the
-     * layer's.
+     * The squared weights of a convolution, as its batch norm or a constant scales them, as a share
+     * of all of the layer's.
      *
      * @return {@code [output channel][input channel]}
      */
     static double[][] of(Network network, Layer layer) {
         Conv conv = (Conv) layer.operation();
         List<Layer> readers = network.readersOf(layer.name());
-        BatchNorm norm =
-                readers.size() == 1 && readers.get(0).operation() instanceof BatchNorm it
-                        ? it
-                        : null;
+        Operation reader = readers.size() == 1 ? readers.get(0).operation() : null;
         double[][] energy = ofWeights(conv);
         double total = 0;
         for (int output = 0; output < energy.length; output++) {
-            double scale = norm == null ? 1 : norm.scale(output);
+            double scale = scale(reader, output);
             for (int input = 0; input < energy[output].length; input++) {
                 energy[output][input] *= scale * scale;
                 total += energy[output][input];
@@ -39,6 +38,13 @@ final class Energy {
             }
         }
         return energy;
+    }
+
+    private static double scale(Operation reader, int output) {
+        if (reader instanceof BatchNorm norm) {
+            return norm.scale(output);
+        }
+        return reader instanceof Affine affine ? affine.factor()[output] : 1;
     }
 
     /** The squared weights alone. */

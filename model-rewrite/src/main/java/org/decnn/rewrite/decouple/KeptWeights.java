@@ -7,10 +7,11 @@ import java.util.Optional;
 import org.decnn.model.network.Layer;
 import org.decnn.model.network.Network;
 import org.decnn.model.network.Operation;
-import org.decnn.model.network.PerChannel.BatchNorm;
+import org.decnn.model.network.PerChannel;
 import org.decnn.model.network.Tensor;
 import org.decnn.model.network.Weighted.Conv;
 import org.decnn.model.network.Weighted.Linear;
+import org.decnn.model.network.WithinGroups.GroupNorm;
 import org.decnn.rewrite.decouple.partition.Assignment;
 
 /**
@@ -67,14 +68,13 @@ public final class KeptWeights {
                             conv.weight().rows(outputs.get()),
                             picked(conv.bias(), outputs.get()));
         }
-        if (layer.operation() instanceof BatchNorm norm && outputs.isPresent()) {
-            int[] features = features(outputs.get(), norm.gamma().length, layer.name());
-            return new BatchNorm(
-                    picked(norm.gamma(), features),
-                    picked(norm.beta(), features),
-                    picked(norm.mean(), features),
-                    picked(norm.variance(), features),
-                    norm.epsilon());
+        if (layer.operation() instanceof PerChannel each && outputs.isPresent()) {
+            int channels = form.network().shapeOf(layer.name()).channels();
+            return each.on(features(outputs.get(), channels, layer.name()));
+        }
+        if (layer.operation() instanceof GroupNorm each && outputs.isPresent()) {
+            // A group a channel: no other is taken in.
+            return each.on(features(outputs.get(), each.groups(), layer.name()));
         }
         if (layer.operation() instanceof Linear linear && inputs.isPresent()) {
             return summed(

@@ -14,6 +14,8 @@ import org.decnn.model.network.Network;
 import org.decnn.model.network.NetworkException;
 import org.decnn.model.network.Operation;
 import org.decnn.model.network.PerChannel.Clip;
+import org.decnn.model.network.PerChannel.PRelu;
+import org.decnn.model.network.PerChannel.Pointwise;
 import org.decnn.model.network.PerChannel.Relu;
 import org.decnn.model.network.Weighted.Conv;
 import org.decnn.model.network.Weighted.Linear;
@@ -120,7 +122,10 @@ final class ShufflePlan {
     }
 
     private static boolean isActivation(Operation operation) {
-        return operation instanceof Relu || operation instanceof Clip;
+        return operation instanceof Relu
+                || operation instanceof Clip
+                || operation instanceof Pointwise
+                || operation instanceof PRelu;
     }
 
     private static boolean readByConvolutions(Network network, String tensor) {

@@ -8,17 +8,19 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import org.decnn.model.network.AcrossChannels.Lrn;
+import java.util.function.Function;
 import org.decnn.model.network.Joining.Add;
-import org.decnn.model.network.Joining.Concat;
+import org.decnn.model.network.Joining.Arithmetic;
 import org.decnn.model.network.Layer;
 import org.decnn.model.network.Network;
 import org.decnn.model.network.NetworkException;
 import org.decnn.model.network.Operation;
-import org.decnn.model.network.Renumbering.ChannelShuffle;
-import org.decnn.model.network.Renumbering.Select;
+import org.decnn.model.network.PerChannel;
+import org.decnn.model.network.Renumbering.Flatten;
+import org.decnn.model.network.TensorShape;
 import org.decnn.model.network.Weighted.Conv;
 import org.decnn.model.network.Weighted.Linear;
+import org.decnn.model.network.WithinGroups.GroupNorm;
 
 /**
  * The streams of a dense network. Tensors that every group holds whole are in none: the network's
@@ -50,7 +52,7 @@ public final class Streams {
         Map<String, List<Layer>> writers = new LinkedHashMap<>();
         for (Layer layer : network.layers()) {
             boolean isDense = denseRoots.contains(ties.root(layer.name()));
-            refuse(layer, isDense);
+            refuse(layer, isDense, network::shapeOf);
             if (!isDense) {
                 writers.computeIfAbsent(ties.root(layer.name()), root -> new ArrayList<>())
                         .add(layer);
@@ -79,7 +81,7 @@ public final class Streams {
         stream.tensors().forEach(tensor -> byTensor.put(tensor, stream));
     }
 
-    private static void refuse(Layer layer, boolean isDense) {
+    private static void refuse(Layer layer, boolean isDense, Function<String, TensorShape> shapes) {
         Operation operation = layer.operation();
         if (operation instanceof Conv conv && conv.groups() > 1) {
             throw new NetworkException(
@@ -96,20 +98,32 @@ public final class Streams {
                             + "' is added to the network's input or to a linear layer, which have no"
                             + " groups: put a convolution on the other branch");
         }
-        if (!isDense
-                && (operation instanceof Concat
-                        || operation instanceof Lrn
-                        || operation instanceof ChannelShuffle
-                        || operation instanceof Select)) {
+        if (!isDense && !keepsChannelsApart(layer, shapes)) {
             throw new NetworkException(
                     "layer '"
                             + layer.name()
                             + "' ("
                             + operation.getClass().getSimpleName()
                             + ") ties channels to their places, so they cannot be assigned to groups:"
-                            + " only convolutions, batch norm, activations, pooling and additions can"
-                            + " stand between the input and the first linear layer");
+                            + " only convolutions, batch norm, activations, pooling, additions and"
+                            + " what else is done to each channel by itself can stand between the"
+                            + " input and the first linear layer");
         }
+    }
+
+    /** Whether it does the same wherever a channel stands, and whatever stands beside it. */
+    private static boolean keepsChannelsApart(Layer layer, Function<String, TensorShape> shapes) {
+        Operation operation = layer.operation();
+        if (operation instanceof GroupNorm norm) {
+            return norm.groups() == norm.gamma().length;
+        } else if (operation instanceof Add || operation instanceof Arithmetic) {
+            int channels = shapes.apply(layer.name()).channels();
+            return layer.inputs().stream()
+                    .allMatch(input -> shapes.apply(input).channels() == channels);
+        }
+        return operation instanceof Conv
+                || operation instanceof PerChannel
+                || operation instanceof Flatten;
     }
 
     public List<Stream> all() {

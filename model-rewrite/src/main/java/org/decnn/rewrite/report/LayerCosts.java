@@ -8,9 +8,13 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import org.decnn.model.network.AcrossChannels.ReduceChannels;
+import org.decnn.model.network.Joining.Arithmetic;
 import org.decnn.model.network.Layer;
 import org.decnn.model.network.Network;
 import org.decnn.model.network.Operation;
+import org.decnn.model.network.PerChannel.Pointwise;
+import org.decnn.model.network.PerChannel.Reduce;
 import org.decnn.model.network.Weighted.Conv;
 import org.decnn.model.network.Weighted.Linear;
 import org.decnn.model.onnx.ElementType;
@@ -73,9 +77,14 @@ final class LayerCosts {
     private static Map<String, Long> parameters(Network network, Network folded) {
         Set<String> kept = new HashSet<>();
         folded.layers().forEach(layer -> kept.add(layer.name()));
+        Map<String, String> owners = new HashMap<>();
         Map<String, Long> parameters = new HashMap<>();
         for (Layer layer : network.layers()) {
-            String owner = kept.contains(layer.name()) ? layer.name() : layer.inputs().get(0);
+            String owner =
+                    kept.contains(layer.name())
+                            ? layer.name()
+                            : owners.getOrDefault(layer.inputs().get(0), layer.inputs().get(0));
+            owners.put(layer.name(), owner);
             parameters.merge(owner, layer.operation().parameters(), Long::sum);
         }
         return parameters;
@@ -115,11 +124,23 @@ final class LayerCosts {
         }
         if (operation instanceof Linear) {
             return "fully connected";
+        } else if (operation instanceof Pointwise pointwise) {
+            return words(pointwise.curve());
+        } else if (operation instanceof Reduce reduce) {
+            return "reduce " + words(reduce.reduction());
+        } else if (operation instanceof ReduceChannels reduce) {
+            return "reduce channels " + words(reduce.reduction());
+        } else if (operation instanceof Arithmetic arithmetic) {
+            return words(arithmetic.operator());
         }
         return operation
                 .getClass()
                 .getSimpleName()
                 .replaceAll("(?<=[a-z])(?=[A-Z])", " ")
                 .toLowerCase(Locale.ROOT);
+    }
+
+    private static String words(Enum<?> constant) {
+        return constant.name().replace('_', ' ').toLowerCase(Locale.ROOT);
     }
 }

@@ -200,7 +200,8 @@ class DecoupledTest {
     @CsvSource({"1, 12", "4, 16", "5, 20", "6, 24", "8, 32"})
     void slotsOfAGroupFillWholeBlocksWhereThatIsAskedFor(int multiple, int slots) {
         DecoupledForm form =
-                new DecoupledForm(Residual.network(1, 8), 4, 1.5, multiple, Shuffles.STAGES);
+                new DecoupledForm(
+                        Residual.network(1, 8), 4, 1.5, multiple, Shuffles.STAGES, Gates.WHOLE);
         Network rewritten = Decoupled.of(form, 1).network();
 
         assertThat(rewritten.shapeOf("stem.relu").channels()).isEqualTo(slots);
@@ -209,7 +210,8 @@ class DecoupledTest {
 
     @Test
     void atATieSlotsAreFewer() {
-        DecoupledForm form = new DecoupledForm(Residual.network(1, 8), 2, 1.5, 4, Shuffles.STAGES);
+        DecoupledForm form =
+                new DecoupledForm(Residual.network(1, 8), 2, 1.5, 4, Shuffles.STAGES, Gates.WHOLE);
 
         assertThat(Decoupled.of(form, 1).network().shapeOf("stem.relu").channels()).isEqualTo(8);
     }

@@ -23,6 +23,9 @@ record OnnxFile(String name, ModelProto model, Optional<Path> folder) {
     /** From this opset on, Add, Mul and the like broadcast as they still do today. */
     private static final long OLDEST_OPSET = 7;
 
+    /** What ONNX Runtime 1.28 takes; an operator may mean something else in a later one. */
+    private static final long NEWEST_OPSET = 26;
+
     static OnnxFile open(Path file) {
         try {
             Path folder = file.toAbsolutePath().getParent();
@@ -54,6 +57,12 @@ record OnnxFile(String name, ModelProto model, Optional<Path> folder) {
             throw file.error(
                     "its opset %d is older than %d; convert it with onnx.version_converter",
                     file.opset(), OLDEST_OPSET);
+        }
+        if (file.opset() > NEWEST_OPSET) {
+            throw file.error(
+                    "its opset %d is newer than %d, the newest that is read; export with an older"
+                            + " one",
+                    file.opset(), NEWEST_OPSET);
         }
         return file;
     }

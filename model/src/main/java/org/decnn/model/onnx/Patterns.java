@@ -369,6 +369,10 @@ final class Patterns {
 
     private Activation scaled(Activation activation, double factor) {
         int channels = activation.shape().channels();
+        Line line = line(activation);
+        if (near(line.factor() * factor, 1) && near(line.summand(), 0)) {
+            return line.of();
+        }
         return Affines.of(
                 node,
                 activation.whole(),

@@ -20,8 +20,9 @@ final class Windows {
         Window window = window(node, kernel, input, ceil);
         if (!isPoolable(window)) {
             throw node.error(
-                    "its pads are not smaller than its kernel, which ONNX Runtime refuses; pad in"
-                            + " a Pad before it");
+                    "its pads %d, %d, %d, %d are not smaller than its kernel, as a pooling's are in"
+                            + " ONNX Runtime; pad in a Pad before it",
+                    window.padTop(), window.padLeft(), window.padBottom(), window.padRight());
         }
         return window;
     }

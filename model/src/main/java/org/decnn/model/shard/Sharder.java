@@ -182,7 +182,7 @@ public final class Sharder {
         if (operation instanceof Weighted weighted) {
             return weighted instanceof Conv conv && conv.groups() > 1
                     ? groups.plan(layer, conv, first)
-                    : weights.plan(layer, weighted, move.settled(first));
+                    : weights.plan(layer, weighted, first);
         } else if (operation instanceof WithinGroups within) {
             return groups.plan(layer, within, first);
         } else if (operation instanceof PerChannel perChannel) {

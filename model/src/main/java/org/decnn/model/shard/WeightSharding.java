@@ -29,9 +29,11 @@ final class WeightSharding {
     }
 
     LayerPlan plan(Layer layer, Weighted operation, Placement input) {
-        return input.isSharded() && shards > 1 && byInputPays(layer, operation, input)
-                ? byInput(operation, input)
-                : byOutput(layer, operation, move.replicated(input));
+        boolean shrinks = shards > 1 && byInputPays(layer, operation, input);
+        Placement ready = shrinks ? move.settled(input) : input;
+        return shrinks && ready.isSharded()
+                ? byInput(operation, ready)
+                : byOutput(layer, operation, move.replicated(ready));
     }
 
     /** What is exchanged then is the output, which pays where that is the smaller. */

@@ -2,7 +2,9 @@ package org.decnn.model.onnx;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 import onnx.Onnx.AttributeProto;
@@ -47,6 +49,11 @@ final class GraphSketch {
     /** A weight of random values in its raw bytes. */
     GraphSketch weight(String name, int... dims) {
         return weight(name, normal(dims), dims);
+    }
+
+    /** A constant of one value and no axes. */
+    GraphSketch one(String name, float value) {
+        return weight(name, new float[] {value});
     }
 
     GraphSketch weight(String name, float[] values, int... dims) {
@@ -96,6 +103,20 @@ final class GraphSketch {
             node.addAttribute(attribute((String) attributes[i], attributes[i + 1]));
         }
         graph.addNode(node);
+        return this;
+    }
+
+    /** Puts the last node into another domain than ONNX's own. */
+    GraphSketch ofDomain(String domain) {
+        graph.getNodeBuilder(graph.getNodeCount() - 1).setDomain(domain);
+        return this;
+    }
+
+    /** Turns the order of the nodes around. */
+    GraphSketch backwards() {
+        List<NodeProto> nodes = new ArrayList<>(graph.getNodeList());
+        Collections.reverse(nodes);
+        graph.clearNode().addAllNode(nodes);
         return this;
     }
 
@@ -162,6 +183,15 @@ final class GraphSketch {
 
     private static AttributeProto attribute(String name, Object value) {
         AttributeProto.Builder attribute = AttributeProto.newBuilder().setName(name);
+        if (value instanceof float[] floats) {
+            attribute.setType(AttributeType.FLOATS);
+            for (float each : floats) {
+                attribute.addFloats(each);
+            }
+            return attribute.build();
+        } else if (value instanceof GraphSketch inner) {
+            return attribute.setType(AttributeType.GRAPH).setG(inner.graph).build();
+        }
         if (value instanceof Integer i) {
             return attribute.setType(AttributeType.INT).setI(i).build();
         } else if (value instanceof Float f) {

@@ -3,14 +3,14 @@ package org.decnn.operators.image;
 /**
  * What a picture may cost before it is refused. Both are checked before any pixel is allocated.
  *
- * <p>Decoding holds at most 7 bytes a pixel at once, 11 for 16-bit PNG; a progressive JPEG takes up
+ * <p>Decoding holds at most 8 bytes a pixel at once, 11 for 16-bit PNG; a progressive JPEG takes up
  * to 8 more outside the Java heap.
  *
  * @param maxBytes length of the encoded picture
  * @param maxPixels width × height; besides, no side may be longer than {@link #MAX_SIDE}
  */
 public record DecodeLimits(long maxBytes, long maxPixels) implements java.io.Serializable {
-    /** The longest side that JPEG and GIF can say; PNG and BMP are held to it too. */
+    /** The longest side that JPEG and GIF can say; PNG, BMP and WebP are held to it too. */
     public static final int MAX_SIDE = 65_535;
 
     /** 16 MiB and 32 million pixels. */

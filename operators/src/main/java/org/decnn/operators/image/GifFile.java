@@ -163,24 +163,9 @@ final class GifFile implements PictureFile {
             rgb[3 * i + 1] = (byte) (colour >> 8);
             rgb[3 * i + 2] = (byte) colour;
         }
-        return onScreen(new Pixels(frame.width, frame.height, 3, rgb));
-    }
-
-    private Pixels onScreen(Pixels picture) {
-        if (picture.width() == screenWidth && picture.height() == screenHeight) {
-            return picture;
-        }
-        byte[] screen = new byte[screenWidth * screenHeight * 3];
-        for (int i = 0; i < screen.length; i += 3) {
-            screen[i] = (byte) (frame.background >> 16);
-            screen[i + 1] = (byte) (frame.background >> 8);
-            screen[i + 2] = (byte) frame.background;
-        }
-        int row = frame.width * 3;
-        for (int y = 0; y < frame.height; y++) {
-            int at = ((frame.top + y) * screenWidth + frame.left) * 3;
-            System.arraycopy(picture.samples(), y * row, screen, at, row);
-        }
-        return new Pixels(screenWidth, screenHeight, 3, screen);
+        Pixels picture = new Pixels(frame.width, frame.height, 3, rgb);
+        return frame.width == screenWidth && frame.height == screenHeight
+                ? picture
+                : picture.on(screenWidth, screenHeight, frame.background, frame.left, frame.top);
     }
 }

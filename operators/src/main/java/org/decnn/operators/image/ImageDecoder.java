@@ -21,7 +21,7 @@ import org.decnn.model.shard.PictureWire;
 public final class ImageDecoder {
 
     private static final List<String> ENDINGS =
-            List.of(".jpg", ".jpeg", ".jpe", ".png", ".gif", ".bmp");
+            List.of(".jpg", ".jpeg", ".jpe", ".png", ".gif", ".bmp", ".webp");
 
     private final Preprocessing preprocessing;
     private final PictureFit fit;
@@ -48,7 +48,7 @@ public final class ImageDecoder {
     }
 
     /**
-     * Decodes a JPEG, PNG, GIF or BMP.
+     * Decodes a JPEG, PNG, GIF, BMP or WebP.
      *
      * @return {@link Preprocessing#pixelBytes()} bytes; half of them where chroma is halved
      * @throws RejectedImageException if it is not wholly such a picture, or beyond the limits;

@@ -5,7 +5,7 @@ public record IncomingImage(ImageHeader header, Format format, byte[] content) {
 
     /** How the content is to be read. */
     public enum Format {
-        /** JPEG, PNG, GIF or BMP. */
+        /** JPEG, PNG, GIF, BMP or WebP. */
         ENCODED,
         /** Planes of 32×32 red, green and blue bytes: a record of CIFAR-10 without its label. */
         CIFAR,

@@ -123,6 +123,28 @@ record Pixels(int width, int height, int bands, byte[] samples) {
         return new Pixels(newWidth, newHeight, bands, turned);
     }
 
+    /**
+     * Lays a picture of three bands on a larger one of one colour.
+     *
+     * @param colour 0xRRGGBB
+     * @param left columns before it
+     * @param top rows above it
+     */
+    Pixels on(int screenWidth, int screenHeight, int colour, int left, int top) {
+        byte[] screen = new byte[screenWidth * screenHeight * 3];
+        for (int i = 0; i < screen.length; i += 3) {
+            screen[i] = (byte) (colour >> 16);
+            screen[i + 1] = (byte) (colour >> 8);
+            screen[i + 2] = (byte) colour;
+        }
+        int row = width * 3;
+        for (int y = 0; y < height; y++) {
+            int at = ((top + y) * screenWidth + left) * 3;
+            System.arraycopy(samples, y * row, screen, at, row);
+        }
+        return new Pixels(screenWidth, screenHeight, 3, screen);
+    }
+
     /** One band of luma: ITU-R 601-2 in Pillow's fixed point. */
     Pixels grey() {
         if (bands == 1) {

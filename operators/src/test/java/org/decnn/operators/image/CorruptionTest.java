@@ -6,9 +6,11 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class CorruptionTest {
@@ -30,7 +32,13 @@ class CorruptionTest {
                 "16-bits.bmp",
                 "rle8.bmp",
                 "rle4.bmp",
-                "os2-v2.bmp"
+                "os2-v2.bmp",
+                "lossy.webp",
+                "simple-filter.webp",
+                "lossless.webp",
+                "lossless-palette.webp",
+                "turned.webp",
+                "offset.webp"
             })
     void whateverBytesChangeAPictureIsDecodedOrRejected(String name) {
         Random random = new Random(17);
@@ -95,14 +103,55 @@ class CorruptionTest {
 
     @Test
     void anotherFormatIsUnsupported() {
-        byte[] webp = "RIFF\44\0\0\0WEBPVP8 ".getBytes(StandardCharsets.ISO_8859_1);
-        RejectedImageException rejection = Pictures.rejection(webp);
-        assertThat(rejection)
-                .isNotNull()
-                .hasMessage(
-                        "image is not JPEG, PNG, GIF or BMP: it starts with 52 49 46 46 24 00 00"
-                                + " 00");
-        assertThat(rejection.reason()).isEqualTo(RejectReason.UNSUPPORTED_FORMAT);
+        byte[] sound = "RIFF\44\0\0\0WAVEfmt ".getBytes(StandardCharsets.ISO_8859_1);
+        assertThat(rejectedAsUnsupported(sound))
+                .isEqualTo(
+                        "image is not JPEG, PNG, GIF, BMP or WebP: it starts with 52 49 46 46 24"
+                                + " 00 00 00");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "49492a0008000000, TIFF",
+        "4d4d002a00000008, TIFF",
+        "4d4d002b00080000, TIFF",
+        "00000018667479706865696300000000, HEIC",
+        "00000024667479706865767800000000, HEIC",
+        "0000001c667479706d69663100000000, HEIC or AVIF",
+        "0000001c667479706176696600000000, AVIF",
+        "0000002c667479706176697300000000, AVIF",
+        "ff0afa1f01, JPEG XL",
+        "0000000c4a584c200d0a870a, JPEG XL",
+        "0000000c6a5020200d0a870a, JPEG 2000",
+        "ff4fff5100290000, JPEG 2000",
+        "3842505300010000, PSD",
+        "0000010001002020, ICO",
+        "255044462d312e37, PDF",
+        "3c737667206865696768743d, SVG",
+        "0a3c3f786d6c2076657273696f6e3d22312e30223f3e3c212d2d202d2d3e0a3c73766720, SVG"
+    })
+    void aFormatThatIsNotReadIsToldByItsName(String start, String name) {
+        assertThat(rejectedAsUnsupported(HexFormat.of().parseHex(start)))
+                .isEqualTo(
+                        "image is "
+                                + name
+                                + ", which is not read: give JPEG, PNG, GIF, BMP or WebP");
+    }
+
+    @Test
+    void aWebpThatContradictsItselfIsCorrupt() {
+        byte[] inter = Pictures.fixture("lossy.webp");
+        inter[20] |= 1;
+        assertThat(rejectedAsCorrupt(inter))
+                .startsWith("WebP cannot be read: VP8 frame has the tag");
+        byte[] smaller = Pictures.fixture("turned.webp");
+        smaller[24]--;
+        assertThat(rejectedAsCorrupt(smaller))
+                .isEqualTo("WebP has a picture of 67×50 at (0, 0) on a canvas of 66×50");
+        byte[] longChunk = Pictures.fixture("lossless.webp");
+        longChunk[18]++;
+        assertThat(rejectedAsCorrupt(longChunk))
+                .isEqualTo("WebP has a chunk at byte 12 that is longer than the file");
     }
 
     @Test

@@ -28,7 +28,18 @@ class DecodeLimitsTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"420.jpg", "progressive.jpg", "rgb.png", "palette.gif", "offset.gif", "rgb.bmp"})
+    @CsvSource({
+        "420.jpg",
+        "progressive.jpg",
+        "rgb.png",
+        "palette.gif",
+        "offset.gif",
+        "rgb.bmp",
+        "rle8.bmp",
+        "lossy.webp",
+        "lossless.webp",
+        "animated.webp"
+    })
     void aPictureMayHaveTheMostPixelsAndNotOneMore(String name) throws Exception {
         byte[] picture = Pictures.fixture(name);
         var exact = new DecodeLimits(1_000_000, 67 * 50);

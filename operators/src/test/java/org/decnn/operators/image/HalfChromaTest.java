@@ -30,7 +30,8 @@ class HalfChromaTest {
         "rgb.png, 40",
         "cmyk.jpg, 40",
         "palette.gif, 40",
-        "rgb.bmp, 33"
+        "rgb.bmp, 33",
+        "turned.webp, 40"
     })
     void colourIsThatOfFourPixelsTogether(String name, int resize) throws Exception {
         byte[] whole = decoder(resize, PictureWire.RGB).decode(Pictures.fixture(name));

@@ -5,11 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.net.URL;
 import java.net.URLClassLoader;
+import java.nio.file.Path;
 import java.util.List;
 import org.decnn.model.directory.Preprocessing;
 import org.decnn.model.directory.Preprocessing.ChannelOrder;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ImageDecoderTest {
@@ -46,7 +48,7 @@ class ImageDecoderTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"turned.jpg", "rgb.png", "palette.gif", "rgb.bmp"})
+    @ValueSource(strings = {"turned.jpg", "rgb.png", "palette.gif", "rgb.bmp", "lossy.webp"})
     void aClassLoaderOfItsOwnFindsEveryFormat(String name) throws Exception {
         URL[] jars = {place(ImageDecoder.class), place(Preprocessing.class)};
         ClassLoader context = Thread.currentThread().getContextClassLoader();
@@ -57,6 +59,12 @@ class ImageDecoderTest {
         } finally {
             Thread.currentThread().setContextClassLoader(context);
         }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"a.webp, true", "a.WEBP, true", "a.b.jpeg, true", "a.tiff, false", "webp, false"})
+    void picturesAreToldByTheirNames(Path file, boolean picture) {
+        assertThat(ImageDecoder.isNamedAsPicture(file)).isEqualTo(picture);
     }
 
     private static URL place(Class<?> type) {

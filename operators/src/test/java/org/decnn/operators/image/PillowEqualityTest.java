@@ -67,7 +67,21 @@ class PillowEqualityTest {
                 "os2-v2-rle.bmp",
                 "top-down.bmp",
                 "565.bmp",
-                "v5-rgba.bmp"
+                "v5-rgba.bmp",
+                "lossy.webp",
+                "coarse.webp",
+                "one-segment.webp",
+                "simple-filter.webp",
+                "partitions.webp",
+                "odd-size.webp",
+                "lossy-alpha.webp",
+                "lossless.webp",
+                "lossless-alpha.webp",
+                "lossless-palette.webp",
+                "lossless-two-colours.webp",
+                "turned.webp",
+                "animated.webp",
+                "offset.webp"
             })
     void aPictureOfAnyKindDecodesToPillowsBytes(String name) throws Exception {
         assertThat(Pictures.decoder().decode(Pictures.fixture(name)))

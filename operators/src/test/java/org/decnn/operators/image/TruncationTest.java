@@ -2,6 +2,8 @@ package org.decnn.operators.image;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -23,7 +25,10 @@ class TruncationTest {
                 "strays.gif",
                 "rgb.bmp",
                 "os2-v1.bmp",
-                "top-down.bmp"
+                "top-down.bmp",
+                "lossy.webp",
+                "lossless.webp",
+                "animated.webp"
             })
     void everyShorterBeginningOfAPictureIsTruncated(String name) {
         byte[] whole = Pictures.fixture(name);
@@ -37,7 +42,7 @@ class TruncationTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"420.jpg", "rgb.png", "palette.gif", "rgb.bmp"})
+    @ValueSource(strings = {"420.jpg", "rgb.png", "palette.gif", "rgb.bmp", "lossy.webp"})
     void bytesBehindAPictureDoNoHarm(String name) throws Exception {
         byte[] whole = Pictures.fixture(name);
         assertThat(Pictures.decoder().decode(Pictures.insert(whole, whole.length, new byte[100])))
@@ -62,6 +67,22 @@ class TruncationTest {
         for (int length = 1; length < whole.length - 6; length++) {
             assertThat(Pictures.rejection(Arrays.copyOf(whole, length)))
                     .as("the first %d of %d bytes", length, whole.length)
+                    .isNotNull()
+                    .extracting(RejectedImageException::reason)
+                    .isEqualTo(RejectReason.TRUNCATED);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"lossy.webp", "simple-filter.webp", "lossless.webp"})
+    void aWebpWhosePictureEndsEarlyIsTruncatedThoughItsLengthsAgree(String name) {
+        byte[] whole = Pictures.fixture(name);
+        for (int cut = 10; cut < whole.length - 40; cut += 10) {
+            byte[] shorter = Arrays.copyOf(whole, whole.length - cut);
+            ByteBuffer lengths = ByteBuffer.wrap(shorter).order(ByteOrder.LITTLE_ENDIAN);
+            lengths.putInt(4, shorter.length - 8).putInt(16, shorter.length - 20);
+            assertThat(Pictures.rejection(shorter))
+                    .as("%d bytes less", cut)
                     .isNotNull()
                     .extracting(RejectedImageException::reason)
                     .isEqualTo(RejectReason.TRUNCATED);

@@ -1,11 +1,13 @@
 """Writes the pictures in this folder and, as NAME.planes, what Pillow makes of each.
 
 Planes are 3x32x32 bytes: exif_transpose, convert('RGB'), shorter side to 40 (bilinear), centre 32x32.
-Run here, with Pillow and NumPy (written with Pillow 9.4.0).
+Run here, with Pillow, NumPy and libwebp's cwebp (written with Pillow 9.4.0 and libwebp 1.2.4).
 """
 import io
+import os
 import re
 import struct
+import subprocess
 import zlib
 
 import numpy as np
@@ -177,6 +179,27 @@ def gif(codes, palette, local=b"", before=b"", behind=b""):
     return b"GIF89a" + screen + palette + before + frame + local + codes + behind + b";"
 
 
+def cwebp(image, *options):
+    """A WebP of a kind that Pillow does not write."""
+    picture = encoded(image, "PNG")
+    return subprocess.run(["cwebp", "-quiet", *options, "-o", "-", "--", "-"], input=picture, stdout=subprocess.PIPE, check=True).stdout
+
+
+def webp_frame(picture, left, top):
+    """An animation of a picture that leaves some of its canvas."""
+    def chunk(name, data):
+        return name + struct.pack("<I", len(data)) + data + bytes(len(data) % 2)
+
+    def three(number):
+        return struct.pack("<I", number)[:3]
+
+    coded = encoded(picture, "WEBP", quality=80)[12:]
+    place = three(left // 2) + three(top // 2) + three(picture.width - 1) + three(picture.height - 1)
+    canvas = chunk(b"VP8X", b"\2\0\0\0" + three(WIDTH - 1) + three(HEIGHT - 1))
+    chunks = canvas + chunk(b"ANIM", bytes(6)) + chunk(b"ANMF", place + bytes(4) + coded) * 2
+    return b"RIFF" + struct.pack("<I", 4 + len(chunks)) + b"WEBP" + chunks
+
+
 photo = photograph()
 grey = photo.convert("L")
 palette = photo.quantize(200)
@@ -258,6 +281,24 @@ write("11-bit-codes.gif", gif(lzw(indices.ravel().tolist(), 11), colours))
 write("12-bit-codes.gif", gif(lzw(indices.ravel().tolist(), 12), colours))
 write("strays.gif", gif(eight, colours, before=b"\0\x99" + b"!\xf9\4\0\0\0\0\0" + b"\0", behind=b"\0\0"))
 write("local-palette.gif", gif(eight, colours[::-1], local=colours))
+
+clear = Image.merge("RGBA", (*photo.split(), alpha))
+write("lossy.webp", encoded(photo, "WEBP", quality=80))
+write("coarse.webp", cwebp(photo, "-q", "5", "-f", "100", "-sharpness", "3"))
+write("one-segment.webp", cwebp(photo, "-q", "50", "-segments", "1", "-f", "60"))
+write("simple-filter.webp", cwebp(photo, "-q", "30", "-nostrong", "-f", "80"))
+write("odd-size.webp", encoded(photo.crop((0, 0, 48, 33)), "WEBP", quality=90))
+write("lossy-alpha.webp", encoded(clear, "WEBP", quality=80))
+write("lossless.webp", encoded(photo, "WEBP", lossless=True))
+write("lossless-alpha.webp", encoded(clear, "WEBP", lossless=True, exact=True))
+write("lossless-palette.webp", encoded(dozen.convert("RGB"), "WEBP", lossless=True))
+write("lossless-two-colours.webp", encoded(photo.convert("1").convert("RGB"), "WEBP", lossless=True))
+write("turned.webp", encoded(photo, "WEBP", quality=80, exif=exif, icc_profile=odd_profile()))
+write("animated.webp", encoded(photo, "WEBP", save_all=True, append_images=[ImageOps.mirror(photo)] * 2))
+# Of libwebp's WebPEncode with config.partitions = 3, which no program of its sets.
+with open(os.path.join(os.path.dirname(__file__), "partitions.webp"), "rb") as f:
+    write("partitions.webp", f.read())
+write("offset.webp", webp_frame(photo.crop((0, 0, 40, 30)), 20, 10))
 
 # What other preprocessings make of rgb.png.
 with open("rgb.png.grey", "wb") as f:

@@ -85,8 +85,11 @@ record Unit(List<Branch> branches, String target, List<String> others, boolean r
     /** The addition that alone reads a branch, once. */
     private static Optional<Layer> adder(Network network, Branch branch) {
         List<Layer> readers = network.readersOf(branch.output());
+        // What is spread over a map is no part of a sum that has a place for each of its values.
         return readers.size() == 1
                         && readers.get(0).operation() instanceof Add
+                        && network.shapeOf(readers.get(0).name())
+                                .equals(network.shapeOf(branch.output()))
                         && readers.get(0).inputs().stream().filter(branch.output()::equals).count()
                                 == 1
                 ? Optional.of(readers.get(0))
