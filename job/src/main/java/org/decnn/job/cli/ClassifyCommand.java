@@ -29,6 +29,7 @@ import picocli.CommandLine.Spec;
 /** {@code decnn classify}: runs the job on files, bounded, without Kafka. */
 @Command(
         name = "classify",
+        header = "Classify images with a split network, in this process.",
         description = "Classify images with the split network, on a Flink cluster in this process.",
         mixinStandardHelpOptions = true,
         sortOptions = false)
@@ -97,7 +98,7 @@ final class ClassifyCommand implements Callable<Integer> {
                 SplitOptions.onDevices(count)
                         .fed(catalog.inputKind())
                         .withLimits(decodeLimits)
-                        .withEngine(engine.engineFor(directory));
+                        .withEngine(engine.loadedFor(directory));
         options.keysFor(directory.manifest());
         OutputFile.requireWritable("--out", out);
         PrintWriter err = spec.commandLine().getErr();
@@ -105,7 +106,7 @@ final class ClassifyCommand implements Callable<Integer> {
         Summary summary;
         // The answers of an earlier run go only when this one has started.
         try (Interruption interruption = Interruption.ofThisThread();
-                Scratch scratch = Scratch.create();
+                Scratch scratch = Scratch.create(LocalCluster.ROOM);
                 LocalCluster cluster =
                         LocalCluster.start(
                                 count,
@@ -126,7 +127,7 @@ final class ClassifyCommand implements Callable<Integer> {
             summary = new Summary();
             while (run.hasNext()) {
                 LocalClassification.Answer answer = run.next();
-                json.write(answer);
+                write(json, answer);
                 summary.add(answer, labels);
                 progress.step();
             }
@@ -144,7 +145,15 @@ final class ClassifyCommand implements Callable<Integer> {
                 + (more > 0 ? " and " + more + " more" : "");
     }
 
-    private Writer writer() throws IOException {
+    private void write(JsonLines json, LocalClassification.Answer answer) throws IOException {
+        if (out == null) {
+            json.write(answer);
+        } else {
+            OutputFile.write("--out", out, () -> json.write(answer));
+        }
+    }
+
+    private Writer writer() {
         if (out == null) {
             return new OutputStreamWriter(System.out, StandardCharsets.UTF_8) {
                 @Override
@@ -153,6 +162,10 @@ final class ClassifyCommand implements Callable<Integer> {
                 }
             };
         }
-        return Files.newBufferedWriter(out);
+        try {
+            return Files.newBufferedWriter(out);
+        } catch (IOException e) {
+            throw OutputFile.cannotBeWritten("--out", out, e);
+        }
     }
 }

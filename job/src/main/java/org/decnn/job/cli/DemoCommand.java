@@ -7,6 +7,7 @@ import java.util.concurrent.Callable;
 import org.decnn.job.UsageException;
 import org.decnn.job.demo.Demo;
 import org.decnn.job.demo.Photographs;
+import org.decnn.job.local.LocalCluster;
 import org.decnn.job.local.Scratch;
 import org.decnn.model.directory.LocalModelFiles;
 import org.decnn.model.directory.ModelDirectory;
@@ -19,6 +20,7 @@ import picocli.CommandLine.Spec;
 /** {@code decnn demo}: the whole job, with a broker and a cluster, in this process. */
 @Command(
         name = "demo",
+        header = "See it all at work in this process: Kafka, Flink, a split network.",
         description = {
             "Start a Kafka broker and a Flink cluster of four TaskManagers in this process, split a network over"
                     + " them, send photographs through the job, and show what comes out."
@@ -65,7 +67,7 @@ final class DemoCommand implements Callable<Integer> {
         PrintWriter out = spec.commandLine().getOut();
         Photographs photographs = Photographs.in(images == null ? home(IMAGES) : images);
         try (Interruption interruption = Interruption.ofThisThread();
-                Scratch scratch = Scratch.create();
+                Scratch scratch = Scratch.create(LocalCluster.ROOM + Demo.bytesSent(photographs));
                 Demo demo = start(scratch.folder(), out)) {
             demo.classify(photographs);
             demo.measure(photographs);
@@ -79,7 +81,7 @@ final class DemoCommand implements Callable<Integer> {
 
     private Demo start(Path scratch, PrintWriter out) throws Exception {
         ModelDirectory directory = modelDirectory(scratch);
-        return Demo.start(directory, engine.engineFor(directory), limits.limits(), scratch, out);
+        return Demo.start(directory, engine.loadedFor(directory), limits.limits(), scratch, out);
     }
 
     private ModelDirectory modelDirectory(Path scratch) throws Exception {

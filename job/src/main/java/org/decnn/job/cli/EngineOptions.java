@@ -47,6 +47,15 @@ final class EngineOptions {
         return engine;
     }
 
+    /**
+     * The same for a cluster in this process: where the engine cannot be loaded, that is said
+     * before a cluster is started, and tries again and again.
+     */
+    Engine loadedFor(ModelDirectory directory) {
+        engine().prepare();
+        return engineFor(directory);
+    }
+
     private Engine engine() {
         if (threads < 1) {
             throw new UsageException("--threads is at least 1, not " + threads);

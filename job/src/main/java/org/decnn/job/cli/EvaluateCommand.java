@@ -32,6 +32,7 @@ import picocli.CommandLine.Spec;
 /** {@code decnn evaluate}: how accurate networks are, and whether they differ. */
 @Command(
         name = "evaluate",
+        header = "Measure how accurate networks are, and whether they differ.",
         description = {
             "Measure how accurate networks are on labelled pictures, and whether they differ.",
             "Pictures are prepared for each network as its file says, or its model directory. For"
@@ -74,6 +75,8 @@ final class EvaluateCommand implements Callable<Integer> {
             description = "Pictures classified at a time (default: one a processor).")
     private int threads = Runtime.getRuntime().availableProcessors();
 
+    @Mixin private OpenOptions open;
+
     @Mixin private PreprocessingOptions preprocessing;
 
     @Spec private CommandSpec spec;
@@ -96,7 +99,8 @@ final class EvaluateCommand implements Callable<Integer> {
         }
         Comparison comparison = new Comparison(evaluations);
         if (json != null) {
-            ComparisonJson.write(comparison, data.toString(), json);
+            OutputFile.write(
+                    "--json", json, () -> ComparisonJson.write(comparison, data.toString(), json));
         }
         PrintWriter out = spec.commandLine().getOut();
         new AccuracyTable(comparison).print(out);
@@ -115,7 +119,7 @@ final class EvaluateCommand implements Callable<Integer> {
             throw new UsageException(
                     path + " does not exist: give an .onnx file or a model directory");
         }
-        NetworkFile file = NetworkFiles.read(path, preprocessing.inputSize());
+        NetworkFile file = NetworkFiles.read(path, open.reading(preprocessing.inputSize()));
         Preprocessing own = preprocessingOf(path, file);
         return new Classifier(name, file.network(), own, List.of());
     }

@@ -1,5 +1,7 @@
 package org.decnn.job.cli;
 
+import java.io.OutputStream;
+import java.io.PrintStream;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -12,6 +14,8 @@ final class Interruption implements AutoCloseable {
 
     private static final Duration PATIENCE = Duration.ofSeconds(20);
 
+    private static volatile boolean underWay;
+
     private final CountDownLatch closed = new CountDownLatch(1);
 
     private Interruption(Thread command) {
@@ -20,6 +24,8 @@ final class Interruption implements AutoCloseable {
                         new Thread(
                                 () -> {
                                     if (closed.getCount() > 0) {
+                                        underWay = true;
+                                        quieten();
                                         command.interrupt();
                                         await();
                                     }
@@ -27,8 +33,18 @@ final class Interruption implements AutoCloseable {
                                 "end of " + command.getName()));
     }
 
+    /** Libraries that are caught in the middle complain with stack traces. */
+    private static void quieten() {
+        System.setErr(new PrintStream(OutputStream.nullOutputStream()));
+    }
+
     static Interruption ofThisThread() {
         return new Interruption(Thread.currentThread());
+    }
+
+    /** Whether a command is being ended: what fails now fails for that. */
+    static boolean isUnderWay() {
+        return underWay;
     }
 
     private void await() {

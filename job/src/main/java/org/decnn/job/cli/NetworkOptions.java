@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.decnn.job.UsageException;
 import org.decnn.model.directory.ModelDirectoryWriter;
 import org.decnn.model.directory.ModelManifest;
@@ -28,6 +29,8 @@ import picocli.CommandLine.Option;
 
 /** How a network is read, what its pictures look like to it, and what its classes are called. */
 final class NetworkOptions {
+
+    @Mixin private OpenOptions open;
 
     @Mixin private PreprocessingOptions preprocessing;
 
@@ -62,7 +65,7 @@ final class NetworkOptions {
                     path + " does not exist: give the network's .h5, .zip or .onnx file");
         }
         try {
-            NetworkFile file = NetworkFiles.read(path, preprocessing.inputSize());
+            NetworkFile file = NetworkFiles.read(path, open.reading(preprocessing.inputSize()));
             Network network = file.network();
             ModelDirectoryWriter writer =
                     new ModelDirectoryWriter(
@@ -81,6 +84,11 @@ final class NetworkOptions {
                             : path + ": " + message,
                     e);
         }
+    }
+
+    /** What a user should know of how pictures are prepared. */
+    Optional<String> remark() {
+        return preprocessing.remark();
     }
 
     private List<String> readLabels(NetworkFile file) throws IOException {

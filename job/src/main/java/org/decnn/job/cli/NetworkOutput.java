@@ -3,6 +3,7 @@ package org.decnn.job.cli;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.decnn.job.UsageException;
+import org.decnn.model.directory.NetworkFile;
 import picocli.CommandLine.Option;
 
 /** The network file that a command writes. */
@@ -29,6 +30,13 @@ final class NetworkOutput {
             throw new UsageException(
                     out + " exists: give --overwrite to replace it, or choose another --out");
         }
+    }
+
+    /**
+     * @throws UsageException if it cannot be written after all
+     */
+    void write(NetworkFile network) {
+        OutputFile.write("--out", out, () -> network.write(out));
     }
 
     Path file() {

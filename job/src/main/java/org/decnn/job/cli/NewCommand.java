@@ -99,7 +99,7 @@ final class NewCommand implements Callable<Integer> {
         Preprocessing pictures = preprocessingOf(network);
         List<PlannedExchange> exchanges =
                 groups == 1 ? List.of() : PlannedExchange.in(Sharder.shard(network, groups));
-        new NetworkFile(network, Optional.of(pictures)).write(out.file());
+        out.write(new NetworkFile(network, Optional.of(pictures)));
         print(network, exchanges, spec.commandLine().getOut());
     }
 

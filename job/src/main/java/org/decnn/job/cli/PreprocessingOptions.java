@@ -2,6 +2,7 @@ package org.decnn.job.cli;
 
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 import org.decnn.job.UsageException;
 import org.decnn.model.directory.NetworkFile;
@@ -86,7 +87,8 @@ final class PreprocessingOptions {
             names = "--mean",
             paramLabel = "M",
             split = ",",
-            description = "One mean a channel, in the network's order, e.g. 0.485,0.456,0.406.")
+            description =
+                    "One mean a channel, in the network's order, e.g. 0.485,0.456,0.406; or one for all.")
     private List<Double> mean;
 
     @Option(
@@ -111,6 +113,12 @@ final class PreprocessingOptions {
 
     private boolean needed;
 
+    /** What the options say of a network whose file says something else; null if nothing. */
+    private String contradiction;
+
+    /** What is done to pictures that a user may not expect; null if nothing. */
+    private String remark;
+
     /** Takes a preset where none was given. */
     void useByDefault(Preset other) {
         preset = preset == null ? other : preset;
@@ -130,7 +138,7 @@ final class PreprocessingOptions {
     /**
      * What the network's file says; where it says nothing, what the options do.
      *
-     * @throws UsageException if neither says enough, or both do
+     * @throws UsageException if neither says enough, or they differ
      */
     Preprocessing of(NetworkFile file) {
         Preprocessing pictures = ifSilent(file);
@@ -144,36 +152,105 @@ final class PreprocessingOptions {
      * @throws UsageException if neither says enough
      */
     Preprocessing ifSilent(NetworkFile file) {
-        return file.preprocessing()
-                .orElseGet(
-                        () -> {
-                            needed = true;
-                            return of(file.network().input());
-                        });
+        Optional<Preprocessing> own = file.preprocessing();
+        if (own.isPresent()) {
+            contradiction = contradiction != null ? contradiction : difference(own.get());
+            return own.get();
+        }
+        needed = true;
+        return of(file.network().input());
     }
 
     /**
      * To be asked when all networks are read.
      *
-     * @throws UsageException if options were given that no network needed
+     * @throws UsageException if no network needed the options, and they say something else than the
+     *     networks do
      */
     void requireNeeded() {
-        if (!needed && !saysNothing()) {
+        if (!needed && contradiction != null) {
             throw new UsageException(
-                    "the network says itself how pictures are prepared: leave --preset, --mean and"
-                            + " their like out");
+                    "the network says itself how pictures are prepared, "
+                            + contradiction
+                            + ": leave --preset, --mean and their like out");
         }
     }
 
-    /** Whether none was given but, perhaps, the size of an input. */
-    private boolean saysNothing() {
+    /** What a user should know of how pictures are prepared. */
+    Optional<String> remark() {
+        return Optional.ofNullable(remark);
+    }
+
+    /** What the options say of pictures and a network's file does not; null if they agree. */
+    private String difference(Preprocessing own) {
+        if (channelOrder != null || preset != null) {
+            ChannelOrder order = order(own.channelOrder().channels());
+            if (order != own.channelOrder()) {
+                return "channels as " + own.channelOrder() + ", not " + order;
+            }
+        }
+        if (crop != null && (crop != own.width() || crop != own.height())) {
+            return "the input " + own.width() + "×" + own.height() + ", not " + crop;
+        }
+        int before = resize(own.width(), own.height(), own.resize());
+        if (before != own.resize()) {
+            return "resized to " + own.resize() + ", not " + before;
+        }
+        double factor = scale != null ? scale : preset != null ? preset.scale : own.scale();
+        if (differ(List.of(factor), List.of(own.scale()))) {
+            return "scaled by " + own.scale() + ", not " + factor;
+        }
+        List<Double> means =
+                mean != null || preset != null ? means(own.channelOrder()) : own.mean();
+        if (differ(means, own.mean())) {
+            return "with the mean " + own.mean() + ", not " + means;
+        }
+        List<Double> stds = std != null || preset != null ? stds(own.channelOrder()) : own.std();
+        return differ(stds, own.std())
+                ? "with the standard deviation " + own.std() + ", not " + stds
+                : null;
+    }
+
+    private static boolean differ(List<Double> given, List<Double> own) {
+        boolean differ = given.size() != own.size();
+        for (int i = 0; i < own.size() && !differ; i++) {
+            differ =
+                    Math.abs(given.get(i) - own.get(i))
+                            > 1e-6 * Math.max(1e-3, Math.abs(own.get(i)));
+        }
+        return differ;
+    }
+
+    private ChannelOrder order(int channels) {
+        if (channelOrder != null) {
+            return channelOrder;
+        }
+        return channels == 1 ? ChannelOrder.GREY : base().order;
+    }
+
+    private Preset base() {
+        return preset == null ? Preset.CIFAR10 : preset;
+    }
+
+    /**
+     * The shorter side before the crop: as much longer as the preset's is, of the longer side of
+     * the input, so that the crop fits in pictures of any shape.
+     */
+    private int resize(int width, int height, int otherwise) {
+        if (resize != null) {
+            return resize;
+        }
         return preset == null
-                && resize == null
-                && crop == null
-                && mean == null
-                && std == null
-                && scale == null
-                && channelOrder == null;
+                ? otherwise
+                : (int) Math.round(Math.max(width, height) * preset.resize);
+    }
+
+    private List<Double> means(ChannelOrder order) {
+        return values(mean, base().mean, order);
+    }
+
+    private List<Double> stds(ChannelOrder order) {
+        return values(std, base().std, order);
     }
 
     private Preprocessing of(TensorShape input) {
@@ -192,30 +269,40 @@ final class PreprocessingOptions {
                             + input.width()
                             + ": leave --crop out");
         }
-        Preset base = preset == null ? Preset.CIFAR10 : preset;
-        int shorter = Math.min(input.height(), input.width());
-        int before = resize != null ? resize : (int) Math.round(shorter * base.resize);
-        ChannelOrder order =
-                channelOrder != null
-                        ? channelOrder
-                        : input.channels() == 1 ? ChannelOrder.GREY : base.order;
+        int channels = input.channels();
+        if (channels != 1 && channels != 3) {
+            throw new UsageException(
+                    "the network takes "
+                            + channels
+                            + " channels, and pictures have 1 or 3: train it for grey pictures or"
+                            + " for pictures in colour");
+        }
+        ChannelOrder order = order(channels);
+        int longer = Math.max(input.width(), input.height());
+        int before = resize(input.width(), input.height(), longer);
+        if (preset != null && input.width() != input.height() && before != 0) {
+            remark =
+                    "pictures: the shorter side becomes %d pixels, and the middle %d×%d, which is no square, is the input"
+                            .formatted(before, input.width(), input.height());
+        }
         try {
             return new Preprocessing(
                     input.width(),
                     input.height(),
                     before,
                     order,
-                    scale != null ? scale : base.scale,
-                    values(mean, base.mean, order),
-                    values(std, base.std, order));
+                    scale != null ? scale : base().scale,
+                    means(order),
+                    stds(order));
         } catch (IllegalArgumentException e) {
             throw new UsageException(e.getMessage());
         }
     }
 
+    /** One value given is for all channels. */
     private static List<Double> values(List<Double> given, List<Double> base, ChannelOrder order) {
         if (given != null) {
-            return given;
+            return given.size() == 1 ? Collections.nCopies(order.channels(), given.get(0)) : given;
         }
         double average = base.stream().mapToDouble(Double::doubleValue).average().orElseThrow();
         return order == ChannelOrder.GREY ? Collections.singletonList(average) : base;

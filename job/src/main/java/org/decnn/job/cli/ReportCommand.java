@@ -95,10 +95,10 @@ final class ReportCommand implements Callable<Integer> {
                                 evaluation(),
                                 inputSize == null ? OptionalInt.empty() : OptionalInt.of(inputSize))
                         .compare(original, rewritten);
-        ReportWriter.writeHtml(comparison, out);
+        OutputFile.write("--out", out, () -> ReportWriter.writeHtml(comparison, out));
         spec.commandLine().getOut().println(out + ": open it in a browser");
         if (json != null) {
-            ReportWriter.writeJson(comparison, json);
+            OutputFile.write("--json", json, () -> ReportWriter.writeJson(comparison, json));
             spec.commandLine().getOut().println(json + ": the same figures");
         }
         spec.commandLine().getOut().flush();

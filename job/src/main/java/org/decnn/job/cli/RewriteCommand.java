@@ -38,6 +38,7 @@ import picocli.CommandLine.Spec;
 /** {@code decnn rewrite}: turns a trained dense network into its decoupled form. */
 @Command(
         name = "rewrite",
+        header = "Turn a trained dense network into channel groups.",
         description =
                 "Turn a trained dense network into channel groups, and keep what can be kept.",
         mixinStandardHelpOptions = true,
@@ -124,6 +125,8 @@ final class RewriteCommand implements Callable<Integer> {
 
     @Mixin private NetworkOutput out;
 
+    @Mixin private OpenOptions open;
+
     @Mixin private PreprocessingOptions preprocessing;
 
     @Spec private CommandSpec spec;
@@ -131,12 +134,12 @@ final class RewriteCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         requireUsable();
-        NetworkFile file = NetworkFiles.read(network, preprocessing.inputSize());
+        NetworkFile file = NetworkFiles.read(network, open.reading(preprocessing.inputSize()));
         Preprocessing pictures = preprocessing.of(file);
         Decoupled decoupled = decoupled(file.network(), pictures);
         Map<String, String> notes = new LinkedHashMap<>(file.notes());
         notes.put(RewriteRecord.KEY, decoupled.record().toJson());
-        new NetworkFile(decoupled.network(), Optional.of(pictures), notes).write(out.file());
+        out.write(new NetworkFile(decoupled.network(), Optional.of(pictures), notes));
         print(file.network(), decoupled, spec.commandLine().getOut());
         return 0;
     }

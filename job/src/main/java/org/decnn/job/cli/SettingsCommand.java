@@ -18,6 +18,7 @@ import picocli.CommandLine.Spec;
 /** {@code decnn settings}: what the devices' {@code config.yaml} must say for a model. */
 @Command(
         name = "settings",
+        header = "Print what a model directory needs of Flink's config.yaml.",
         description =
                 "Print the lines of Flink's config.yaml that a model directory needs on its devices.",
         mixinStandardHelpOptions = true,

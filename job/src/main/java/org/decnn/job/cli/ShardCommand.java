@@ -2,6 +2,7 @@ package org.decnn.job.cli;
 
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
@@ -23,6 +24,7 @@ import picocli.CommandLine.Spec;
 /** {@code decnn shard}: splits a network into a model directory. */
 @Command(
         name = "shard",
+        header = "Split a network into the model directory that the job reads.",
         description =
                 "Split a network by channel groups and write the model directory that the job reads.",
         mixinStandardHelpOptions = true,
@@ -80,13 +82,23 @@ final class ShardCommand implements Callable<Integer> {
             target =
                     out.resolveSibling(out.getFileName() + ".new-" + ProcessHandle.current().pid());
         }
-        ModelManifest manifest =
-                options.shard(
-                        network, shards, stem, whole -> wires.choose(whole, shards, to), target);
-        if (!target.equals(out)) {
-            FileUtils.deleteDirectory(out.toFile());
-            Files.move(target, out);
+        ModelManifest manifest;
+        try {
+            manifest =
+                    options.shard(
+                            network,
+                            shards,
+                            stem,
+                            whole -> wires.choose(whole, shards, to),
+                            target);
+            if (!target.equals(out)) {
+                FileUtils.deleteDirectory(out.toFile());
+                Files.move(target, out);
+            }
+        } catch (FileSystemException e) {
+            throw OutputFile.cannotBeWritten("--out", out, e);
         }
+        options.remark().ifPresent(to::println);
         print(manifest, to);
         return 0;
     }

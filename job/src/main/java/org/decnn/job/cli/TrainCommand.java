@@ -2,7 +2,6 @@ package org.decnn.job.cli;
 
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -34,6 +33,7 @@ import picocli.CommandLine.Spec;
 /** {@code decnn train}: trains or fine-tunes a network. */
 @Command(
         name = "train",
+        header = "Train a network on labelled pictures, alone or with a teacher.",
         description =
                 "Train a network on labelled pictures, from its weights on, with a teacher if there is one."
                         + " A training that was cut off goes on from its last epoch when the command is given again.",
@@ -71,6 +71,8 @@ final class TrainCommand implements Callable<Integer> {
 
     @Mixin private RecipeOptions recipe;
 
+    @Mixin private OpenOptions open;
+
     @Mixin private PreprocessingOptions preprocessing;
 
     @Spec private CommandSpec spec;
@@ -93,10 +95,12 @@ final class TrainCommand implements Callable<Integer> {
         Network trained;
         try (Watch watch = new Watch(chosen, train.size() / chosen.batch())) {
             trained = trainer.run(checkpoint, watch);
+        } catch (IOException e) {
+            throw OutputFile.cannotBeWritten("--out", checkpoint, e);
         }
-        new NetworkFile(trained, student.preprocessing(), student.notes())
-                .withLabels(train.classes())
-                .write(out.file());
+        out.write(
+                new NetworkFile(trained, student.preprocessing(), student.notes())
+                        .withLabels(train.classes()));
         Files.deleteIfExists(checkpoint);
         spec.commandLine().getOut().println(out.file() + " is trained; see " + beside(".csv"));
         return 0;
@@ -107,7 +111,7 @@ final class TrainCommand implements Callable<Integer> {
         if (!Files.isRegularFile(file)) {
             throw new UsageException(file + " does not exist: give the network's .onnx file");
         }
-        NetworkFile read = NetworkFiles.read(file, preprocessing.inputSize());
+        NetworkFile read = NetworkFiles.read(file, open.reading(preprocessing.inputSize()));
         return new NetworkFile(
                 read.network(), Optional.of(preprocessing.ifSilent(read)), read.notes());
     }
@@ -174,12 +178,11 @@ final class TrainCommand implements Callable<Integer> {
             if (result.epoch() < resumedAfter) {
                 return; // Log and curve are drawn once for all that was done before.
             }
-            try {
-                TrainingLog.write(history, beside(".csv"));
-                AccuracyCurve.draw(out.file().getFileName().toString(), history, beside(".png"));
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
+            Path log = beside(".csv");
+            Path curve = beside(".png");
+            String name = out.file().getFileName().toString();
+            OutputFile.write("--out", log, () -> TrainingLog.write(history, log));
+            OutputFile.write("--out", curve, () -> AccuracyCurve.draw(name, history, curve));
         }
 
         @Override

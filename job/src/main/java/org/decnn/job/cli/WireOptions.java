@@ -38,6 +38,9 @@ final class WireOptions {
 
     private static final int DEFAULT_IMAGES = 2000;
 
+    /** What ONNX Runtime's library takes of the temporary folder, and some small networks. */
+    private static final long ROOM = 32L << 20;
+
     @Option(
             names = "--wire",
             paramLabel = "TYPE",
@@ -84,7 +87,8 @@ final class WireOptions {
             return WireTypes.everywhere(type()).withPicture(picture());
         }
         LabelledImages images = images(network);
-        try (Scratch scratch = Scratch.create();
+        try (Interruption interruption = Interruption.ofThisThread();
+                Scratch scratch = Scratch.create(ROOM);
                 ShownTrial trial = new ShownTrial(network, shards, images, scratch.folder())) {
             WireChoice choice =
                     wire == Wire.AUTO

@@ -2,6 +2,7 @@ package org.decnn.job.demo;
 
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -91,7 +92,7 @@ public final class Demo implements AutoCloseable {
         ModelManifest manifest = directory.manifest();
         int devices = manifest.shards();
         say(out, "Kafka broker starts");
-        LocalKafka kafka = LocalKafka.start();
+        LocalKafka kafka = LocalKafka.start(Files.createDirectory(scratch.resolve("kafka")));
         LocalCluster cluster = null;
         try {
             kafka.createTopic(IMAGES, devices, ImageTopic.settings(limits.maxBytes()));
@@ -173,6 +174,15 @@ public final class Demo implements AutoCloseable {
             }
             Thread.sleep(100);
         }
+    }
+
+    /** What the broker keeps of such a demonstration, in bytes. */
+    public static long bytesSent(Photographs photographs) {
+        long once =
+                photographs.pictures().stream()
+                        .mapToLong(picture -> picture.content().length)
+                        .sum();
+        return once + once * (WARM_UP_IMAGES + MEASURED_IMAGES) / photographs.pictures().size();
     }
 
     /** Sends each photograph once and prints what comes back as it comes. */

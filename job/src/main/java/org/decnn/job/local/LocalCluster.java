@@ -26,6 +26,9 @@ public final class LocalCluster implements AutoCloseable {
     /** How often TaskManagers report, counters included. */
     public static final Duration HEARTBEAT_INTERVAL = Duration.ofMillis(500);
 
+    /** What a run takes of the temporary folder, in bytes: libraries, unpacked, and the job. */
+    public static final long ROOM = 64L << 20;
+
     private final MiniCluster cluster;
     private final String host;
     private final int port;
@@ -41,6 +44,7 @@ public final class LocalCluster implements AutoCloseable {
      * Starts a cluster; its web UI listens on a free port of this machine alone.
      *
      * @param network of each device: they share this process, not their buffers
+     * @param scratch where it keeps all its files
      */
     public static LocalCluster start(int devices, NetworkSettings network, Path scratch) {
         Configuration configuration = new Configuration();
@@ -49,6 +53,9 @@ public final class LocalCluster implements AutoCloseable {
         configuration.set(RestOptions.ADDRESS, "localhost");
         configuration.set(WebOptions.SUBMIT_ENABLE, false);
         configuration.set(CoreOptions.TMP_DIRS, scratch.toString());
+        // By default one folder for all users of the machine, which belongs to the first.
+        configuration.set(WebOptions.TMP_DIR, scratch.toString());
+        configuration.set(WebOptions.UPLOAD_DIR, scratch.toString());
         configuration.set(
                 CheckpointingOptions.CHECKPOINTS_DIRECTORY,
                 scratch.resolve("checkpoints").toUri().toString());

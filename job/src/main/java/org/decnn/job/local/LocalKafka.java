@@ -50,7 +50,15 @@ public final class LocalKafka implements AutoCloseable {
      * @throws IOException if there is no room for its data or no free port
      */
     public static LocalKafka start() throws IOException {
-        Path folder = Files.createTempDirectory("decnn-kafka-");
+        return start(Files.createTempDirectory("decnn-kafka-"));
+    }
+
+    /**
+     * The same, its data in a folder that is there for it, and goes with it.
+     *
+     * @throws IOException if there is no room for its data or no free port
+     */
+    public static LocalKafka start(Path folder) throws IOException {
         String broker;
         String controller;
         // Both at once, so that they differ.

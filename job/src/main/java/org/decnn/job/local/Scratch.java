@@ -1,9 +1,11 @@
 package org.decnn.job.local;
 
 import java.io.IOException;
+import java.nio.file.FileStore;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.apache.flink.util.FileUtils;
+import org.decnn.operators.engine.TemporaryFolderException;
 
 /** A temporary folder that goes when it is closed. */
 public final class Scratch implements AutoCloseable {
@@ -16,8 +18,26 @@ public final class Scratch implements AutoCloseable {
         this.folder = folder;
     }
 
-    public static Scratch create() throws IOException {
-        return new Scratch(Files.createTempDirectory("decnn-"));
+    /**
+     * @param room bytes that are going to be needed in it, and beside it to unpack libraries
+     * @throws TemporaryFolderException if it cannot be made, or there is less room
+     */
+    public static Scratch create(long room) {
+        try {
+            requireRoom(room);
+            return new Scratch(Files.createTempDirectory("decnn-"));
+        } catch (IOException e) {
+            throw TemporaryFolderException.cannotHold("what a run needs", e);
+        }
+    }
+
+    private static void requireRoom(long needed) throws IOException {
+        FileStore store = Files.getFileStore(TemporaryFolderException.folder());
+        long free = store.getUsableSpace();
+        // Some network file systems say 0 of everything.
+        if (store.getTotalSpace() > 0 && free < needed) {
+            throw TemporaryFolderException.tooSmall(free, needed);
+        }
     }
 
     public Path folder() {

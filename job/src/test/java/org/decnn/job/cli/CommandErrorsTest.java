@@ -2,7 +2,9 @@ package org.decnn.job.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.FileOutputStream;
 import java.io.IOException;
+import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -96,7 +98,7 @@ class CommandErrorsTest {
                 Arguments.of("--shards 4 --preset cifar10 .", "does not exist", ".onnx file"),
                 Arguments.of("--shards 4 NETWORK", "normalised", "--preset"),
                 Arguments.of("--shards 4 --mean 0,0,0 NETWORK", "normalised", "--std"),
-                Arguments.of("--shards 4 --mean 0 --std 1 NETWORK", "mean", "3 value(s)"),
+                Arguments.of("--shards 4 --mean 0,0 --std 1 NETWORK", "mean", "3 value(s)"),
                 Arguments.of("--shards 4 --mean 0,0,0 --std 1,1,0 NETWORK", "std of 0", "divides"),
                 Arguments.of("--shards 4 --preset mnist NETWORK", "mnist", "CIFAR10"),
                 Arguments.of("--shards 4 --preset cifar10 --crop 9 NETWORK", "not 9", "leave out"),
@@ -290,8 +292,71 @@ class CommandErrorsTest {
     }
 
     @Test
-    void withoutACommandTheCommandsAreNamed() {
-        assertOneLine(CommandRun.decnn(), "a command is missing", "classify");
+    void withoutACommandTheCommandsAreShownWithALineEach() {
+        CommandRun run = CommandRun.decnn();
+
+        assertThat(run.code()).isEqualTo(2);
+        assertThat(run.out()).isEmpty();
+        List<String> lines = run.err().lines().toList();
+        assertThat(lines.subList(lines.indexOf("Commands:") + 1, lines.size()))
+                .allMatch(line -> line.matches("  [a-z]+ +[A-Z].*[.]"))
+                .extracting(line -> line.strip().split(" ")[0])
+                .contains("demo", "new", "rewrite", "train", "shard", "classify", "report");
+    }
+
+    @Test
+    void aMisspeltCommandOrOptionNamesTheNearOne() {
+        assertOneLine(CommandRun.decnn("clasify"), "'clasify'", "did you mean 'classify'?");
+        assertOneLine(
+                CommandRun.decnn("classify", "--device", 2, model, picture),
+                "'--device'",
+                "did you mean '--devices'?");
+        assertOneLine(CommandRun.decnn("xyzzy"), "'xyzzy'", "see decnn --help");
+    }
+
+    @Test
+    void anOutputThatCannotBeWrittenIsNamed() {
+        Path full = Path.of("/dev/full");
+
+        assertOneLine(
+                CommandRun.decnn("classify", model, array, "--out", full),
+                "/dev/full cannot be written (No space left on device)",
+                "give another --out");
+        assertNotWritten(
+                CommandRun.decnn("report", onnx, onnx, "--out", full),
+                "/dev/full cannot be written (No space left on device)");
+        assertNotWritten(
+                CommandRun.decnn("new", "resnet20", "--out", "/proc/resnet20.onnx"),
+                "/proc/resnet20.onnx cannot be written");
+        assertNotWritten(
+                CommandRun.decnn(
+                        "shard",
+                        onnx,
+                        "--shards",
+                        4,
+                        "--preset",
+                        "cifar10",
+                        "--out",
+                        "/proc/model"),
+                "/proc/model cannot be written");
+    }
+
+    private static void assertNotWritten(CommandRun run, String thing) {
+        assertOneLine(run, thing, "give another --out");
+    }
+
+    @Test
+    void aStandardOutputThatIsFullIsSaid() throws IOException {
+        PrintStream before = System.out;
+        CommandRun run;
+        try (PrintStream full = new PrintStream(new FileOutputStream("/dev/full"))) {
+            System.setOut(full);
+            run = CommandRun.decnn("classify", model, array);
+        } finally {
+            System.setOut(before);
+        }
+        assertThat(run.code()).isEqualTo(2);
+        assertThat(run.err()).contains("decnn: standard output was not written to its end: ");
     }
 
     @Test

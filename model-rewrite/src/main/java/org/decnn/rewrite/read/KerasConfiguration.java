@@ -13,7 +13,8 @@ final class KerasConfiguration {
 
     private static final String MODEL = "model_config";
     private static final String VERSION = "keras_version";
-    private static final String REMEDY = "; export the network as ONNX, e.g. with tf2onnx";
+    static final String REMEDY =
+            "; export the network as ONNX, e.g. with tf2onnx, with or without --inputs-as-nchw";
 
     private final Path file;
     private final JsonNode model;

@@ -33,11 +33,17 @@ final class KerasFile {
                     ImportedModel.error(
                             file,
                             "DL4J's Keras import cannot read it ("
-                                    + e.getMessage()
-                                    + "); export the network as ONNX, e.g. with tf2onnx");
+                                    + withoutAdvice(e.getMessage())
+                                    + ")"
+                                    + KerasConfiguration.REMEDY);
             refusal.initCause(e);
             throw refusal;
         }
+    }
+
+    /** Without whom to write to: it is not them who can help. */
+    private static String withoutAdvice(String message) {
+        return String.valueOf(message).replaceAll("(?is)[.,;]?\\s*please file an issue.*", "");
     }
 
     private static ImportedModel sequential(Path file, OptionalInt inputSize)

@@ -10,6 +10,7 @@ import java.util.OptionalInt;
 import org.decnn.model.directory.NetworkFile;
 import org.decnn.model.network.Network;
 import org.decnn.model.network.NetworkException;
+import org.decnn.model.onnx.ReadOptions;
 
 /**
  * Reads a network from any kind of file that DeCNN knows: ONNX, Keras (HDF5, as {@code
@@ -30,14 +31,31 @@ public final class NetworkFiles {
      *     no network or has a layer that is not supported
      */
     public static NetworkFile read(Path file, OptionalInt inputSize) {
+        return read(file, ReadOptions.ofSize(inputSize));
+    }
+
+    /**
+     * @param options what the file leaves open
+     * @return the network; how pictures become its input only ONNX files can tell
+     * @throws NetworkException one line naming the file, the layer and the remedy, if the file is
+     *     no network or has a layer that is not supported
+     */
+    public static NetworkFile read(Path file, ReadOptions options) {
         byte[] start = start(file);
-        if (startsWith(start, HDF5)) {
-            return imported(KerasFile.read(file, inputSize));
+        boolean hdf5 = startsWith(start, HDF5);
+        if (!hdf5 && !startsWith(start, ZIP)) {
+            return NetworkFile.read(file, options);
         }
-        if (startsWith(start, ZIP)) {
-            return imported(Dl4jFile.read(file, inputSize));
+        if (options.output().isPresent() || options.channels().isPresent()) {
+            throw new NetworkException(
+                    file
+                            + ": it has one output and says its channels; leave --output and"
+                            + " --channels out, which are for ONNX files");
         }
-        return NetworkFile.read(file, inputSize);
+        return imported(
+                hdf5
+                        ? KerasFile.read(file, options.inputSize())
+                        : Dl4jFile.read(file, options.inputSize()));
     }
 
     private static NetworkFile imported(ImportedModel model) {

@@ -14,6 +14,7 @@ import org.decnn.model.network.Network;
 import org.decnn.model.network.NetworkException;
 import org.decnn.model.onnx.OnnxReader;
 import org.decnn.model.onnx.OnnxWriter;
+import org.decnn.model.onnx.ReadOptions;
 
 /**
  * A network as an {@code .onnx} file, with how pictures become its input, where the file says so:
@@ -44,7 +45,15 @@ public record NetworkFile(
      * @throws NetworkException naming the file and the remedy, if it is no network
      */
     public static NetworkFile read(Path file, OptionalInt inputSize) {
-        Network network = OnnxReader.read(file, inputSize);
+        return read(file, ReadOptions.ofSize(inputSize));
+    }
+
+    /**
+     * @param options what the file leaves open
+     * @throws NetworkException naming the file and the remedy, if it is no network
+     */
+    public static NetworkFile read(Path file, ReadOptions options) {
+        Network network = OnnxReader.read(file, options);
         Map<String, String> notes = new TreeMap<>(OnnxReader.metadata(file));
         String json = notes.remove(PREPROCESSING);
         try {
@@ -95,9 +104,16 @@ public record NetworkFile(
         byte[] bytes = OnnxWriter.write(network, metadata);
         Path whole = file.toAbsolutePath();
         Path part = whole.resolveSibling(whole.getFileName() + ".part");
-        Files.write(part, bytes);
-        Files.move(
-                part, whole, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        try {
+            Files.write(part, bytes);
+            Files.move(
+                    part,
+                    whole,
+                    StandardCopyOption.ATOMIC_MOVE,
+                    StandardCopyOption.REPLACE_EXISTING);
+        } finally {
+            Files.deleteIfExists(part);
+        }
     }
 
     private static String json(Object value) {

@@ -139,7 +139,7 @@ final class LayerEncoder {
                                     0,
                                     pad.bottom(),
                                     pad.right()),
-                            nodes.scalar("value", pad.value()))
+                            nodes.scalar("value", WindowEncoder.border(pad.value())))
                     .addAttribute(attribute("mode", pad.border().name().toLowerCase(Locale.ROOT)));
         } else if (operation instanceof PerChannel.Relu
                 || operation instanceof PerChannel.GlobalAveragePool

@@ -22,7 +22,9 @@ final class PadOperator {
         int rank = input.dims().size();
         int[] pads = pads(node, rank);
         Border border = border(node);
-        float value = node.hasInput(2) ? (float) node.single(2) : node.attribute("value", 0f);
+        float given = node.hasInput(2) ? (float) node.single(2) : node.attribute("value", 0f);
+        // What is written in place of zero, so that a runtime keeps the border apart.
+        float value = Math.abs(given) < Float.MIN_NORMAL ? 0 : given;
         if (!Float.isFinite(value)) {
             throw node.error("it pads with %s; only finite values are read", value);
         }

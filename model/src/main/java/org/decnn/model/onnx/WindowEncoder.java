@@ -45,6 +45,14 @@ final class WindowEncoder {
         return integers("dilations", window.dilationHeight(), window.dilationWidth());
     }
 
+    /**
+     * What a border's pixels are written as. ONNX Runtime makes a border of zeros part of the pooling
+     * behind it, where it is no longer of zeros but of nothing: one beside zero stays.
+     */
+    static float border(float value) {
+        return value == 0 ? Float.MIN_VALUE : value;
+    }
+
     NodeProto.Builder maxPool(MaxPool pool) {
         Window window = pool.window().floored(in);
         String from = input;
@@ -110,6 +118,6 @@ final class WindowEncoder {
                                 0,
                                 border.padBottom(),
                                 border.padRight()),
-                        nodes.scalar("value", value)));
+                        nodes.scalar("value", border(value))));
     }
 }

@@ -33,7 +33,16 @@ public interface Engine extends Serializable {
         return 1;
     }
 
-    /** Loads a graph that was made in memory. */
+    /**
+     * Loads what the engine needs before it can load any graph, if it can be told apart.
+     *
+     * @throws EngineException if that cannot be loaded here
+     */
+    default void prepare() {}
+
+    /**
+     * Loads a graph that was made in memory, by way of a file where the engine reads nothing else.
+     */
     default ShardSession load(byte[] graph, List<Port> inputs, List<Port> outputs) {
         try {
             Path file = Files.createTempFile("decnn-graph-", ".onnx");

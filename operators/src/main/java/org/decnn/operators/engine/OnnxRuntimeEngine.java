@@ -39,14 +39,36 @@ public final class OnnxRuntimeEngine implements Engine {
     }
 
     @Override
+    public void prepare() {
+        try {
+            OnnxRuntimeSession.prepare();
+        } catch (LinkageError e) {
+            throw notOnThisDevice(e);
+        }
+    }
+
+    @Override
     public ShardSession load(Path graph, List<Port> inputs, List<Port> outputs) {
         try {
             return OnnxRuntimeSession.load(graph, inputs, outputs, threads);
         } catch (LinkageError e) {
-            throw EngineException.notOnThisDevice(
-                    "ONNX Runtime",
-                    e,
-                    "put onnxruntime-1.28.0.jar into Flink's lib/ and start the TaskManager again");
+            throw notOnThisDevice(e);
         }
+    }
+
+    @Override
+    public ShardSession load(byte[] graph, List<Port> inputs, List<Port> outputs) {
+        try {
+            return OnnxRuntimeSession.load(graph, inputs, outputs, threads);
+        } catch (LinkageError e) {
+            throw notOnThisDevice(e);
+        }
+    }
+
+    private static EngineException notOnThisDevice(LinkageError e) {
+        return EngineException.notOnThisDevice(
+                "ONNX Runtime",
+                e,
+                "put onnxruntime-1.28.0.jar into Flink's lib/ and start the TaskManager again");
     }
 }

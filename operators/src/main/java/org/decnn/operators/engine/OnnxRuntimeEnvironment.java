@@ -1,6 +1,7 @@
 package org.decnn.operators.engine;
 
 import ai.onnxruntime.OrtEnvironment;
+import ai.onnxruntime.OrtException;
 import java.lang.invoke.MethodHandleProxies;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
@@ -18,9 +19,28 @@ import java.util.concurrent.FutureTask;
  */
 final class OnnxRuntimeEnvironment {
 
+    /** Of ONNX Runtime's class loader, hence one for all jobs of the process. */
+    private static final Object LOCK = OrtException.class;
+
+    /** Set in the process, and not in this class, of which each job has its own. */
+    private static final String LOADED = "decnn.onnxruntime.loaded";
+
     private OnnxRuntimeEnvironment() {}
 
     static OrtEnvironment get() {
+        synchronized (LOCK) {
+            if (Boolean.getBoolean(LOADED)) {
+                return make();
+            }
+            try (OnnxRuntimeLibrary library = OnnxRuntimeLibrary.unpack()) {
+                OrtEnvironment environment = make();
+                System.setProperty(LOADED, "true");
+                return environment;
+            }
+        }
+    }
+
+    private static OrtEnvironment make() {
         Thread thread = Thread.currentThread();
         ClassLoader mine = thread.getContextClassLoader();
         ForkJoinPool pool = new ForkJoinPool(1);

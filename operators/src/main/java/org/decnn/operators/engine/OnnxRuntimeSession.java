@@ -26,7 +26,35 @@ final class OnnxRuntimeSession implements ShardSession {
         this.session = session;
     }
 
+    static void prepare() {
+        OnnxRuntimeEnvironment.get();
+    }
+
+    /** Has ONNX Runtime read a graph, from wherever it is. */
+    @FunctionalInterface
+    private interface Reading {
+        OrtSession read(OrtEnvironment environment, OrtSession.SessionOptions options)
+                throws OrtException;
+    }
+
     static ShardSession load(Path graph, List<Port> inputs, List<Port> outputs, int threads) {
+        return load(
+                (environment, options) -> environment.createSession(graph.toString(), options),
+                inputs,
+                outputs,
+                threads);
+    }
+
+    static ShardSession load(byte[] graph, List<Port> inputs, List<Port> outputs, int threads) {
+        return load(
+                (environment, options) -> environment.createSession(graph, options),
+                inputs,
+                outputs,
+                threads);
+    }
+
+    private static ShardSession load(
+            Reading graph, List<Port> inputs, List<Port> outputs, int threads) {
         OnnxRuntimeSession loaded = null;
         try {
             OrtEnvironment environment = OnnxRuntimeEnvironment.get();
@@ -37,11 +65,9 @@ final class OnnxRuntimeSession implements ShardSession {
                 // A block for a whole run's activations, beside the arena that has them already:
                 // it saves no time, and 2 MB a stage are much on a small board.
                 options.setMemoryPatternOptimization(false);
-                loaded =
-                        new OnnxRuntimeSession(
-                                environment.createSession(graph.toString(), options));
+                loaded = new OnnxRuntimeSession(graph.read(environment, options));
             }
-            // What reading the file took is given back; the weights have been copied.
+            // What reading the graph took is given back; the weights have been copied.
             NativeHeap.trim();
             bind(environment, inputs, loaded.inputs, loaded.inputTensors);
             bind(environment, outputs, loaded.outputs, loaded.outputTensors);

@@ -1,5 +1,7 @@
 package org.decnn.operators.engine.nd4j;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.decnn.model.directory.Port;
@@ -42,7 +44,7 @@ public final class Nd4jEngine implements Engine {
     @Override
     public void requireRuns(Path graph, List<Port> inputs, List<Port> outputs) {
         try {
-            Nd4jSession.load(graph, inputs, outputs, threads).close();
+            Nd4jSession.load(read(graph), inputs, outputs, threads).close();
         } catch (LinkageError e) {
             return;
         }
@@ -50,6 +52,19 @@ public final class Nd4jEngine implements Engine {
 
     @Override
     public ShardSession load(Path graph, List<Port> inputs, List<Port> outputs) {
+        return load(read(graph), inputs, outputs);
+    }
+
+    private static byte[] read(Path file) {
+        try {
+            return Files.readAllBytes(file);
+        } catch (IOException e) {
+            throw new EngineException(file + " cannot be read: " + e, e);
+        }
+    }
+
+    @Override
+    public ShardSession load(byte[] graph, List<Port> inputs, List<Port> outputs) {
         try {
             return Nd4jSession.load(graph, inputs, outputs, threads);
         } catch (LinkageError e) {

@@ -1,9 +1,6 @@
 package org.decnn.operators.engine.nd4j;
 
-import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -36,8 +33,8 @@ final class Nd4jSession implements ShardSession {
         this.threads = threads;
     }
 
-    static ShardSession load(Path onnx, List<Port> inputs, List<Port> outputs, int threads) {
-        GraphProto graph = GraphLoader.parse(read(onnx));
+    static ShardSession load(byte[] onnx, List<Port> inputs, List<Port> outputs, int threads) {
+        GraphProto graph = GraphLoader.parse(onnx);
         Nd4jSession session = new Nd4jSession(Nd4jThreads.limitedTo(threads));
         try {
             session.load(graph, inputs, outputs);
@@ -50,14 +47,6 @@ final class Nd4jSession implements ShardSession {
         } catch (RuntimeException e) {
             session.close();
             throw new EngineException("ND4J cannot load the graph: " + e.getMessage(), e);
-        }
-    }
-
-    private static byte[] read(Path file) {
-        try {
-            return Files.readAllBytes(file);
-        } catch (IOException e) {
-            throw new EngineException(file + " cannot be read: " + e, e);
         }
     }
 
