@@ -4,24 +4,21 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.BufferedWriter;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.concurrent.atomic.AtomicReference;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
-import org.apache.kafka.clients.producer.KafkaProducer;
-import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
-import org.decnn.job.avro.ImageRecord;
 import org.decnn.job.cli.CommandLines;
+import org.decnn.job.demo.ImageTopic;
 import org.decnn.job.demo.Photographs;
 import org.decnn.job.demo.Photographs.Photograph;
+import org.decnn.operators.image.DecodeLimits;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -69,8 +66,6 @@ public final class TopicLoad implements Callable<Integer> {
     @Option(names = "--verbose")
     private boolean verbose;
 
-    private final AtomicReference<Exception> failure = new AtomicReference<>();
-
     public static void main(String[] args) {
         System.exit(CommandLines.of(new TopicLoad()).execute(args));
     }
@@ -83,18 +78,18 @@ public final class TopicLoad implements Callable<Integer> {
         List<Photograph> photographs = Photographs.in(pictures).pictures();
         long start = System.nanoTime();
         try (BufferedWriter note = Files.newBufferedWriter(sent);
-                KafkaProducer<byte[], byte[]> producer = producer()) {
+                ImageTopic images =
+                        new ImageTopic(
+                                brokers, topic, DecodeLimits.DEFAULT.maxBytes(), Duration.ZERO)) {
             for (int i = 0; i < count; i++) {
                 long due = start + (long) (i / perSecond * 1e9);
                 Thread.sleep(Math.max(0, (due - System.nanoTime()) / 1_000_000));
                 int number = from + i;
-                note.write(send(number, photographs.get(number % photographs.size()), producer));
+                note.write(send(number, photographs.get(number % photographs.size()), images));
                 note.newLine();
                 note.flush();
             }
-        }
-        if (failure.get() != null) {
-            throw failure.get();
+            images.flush();
         }
         return 0;
     }
@@ -102,22 +97,18 @@ public final class TopicLoad implements Callable<Integer> {
     private void createTopic() throws Exception {
         try (Admin admin = Admin.create(Map.of("bootstrap.servers", (Object) brokers))) {
             admin.createTopics(
-                            List.of(new NewTopic(topic, Optional.of(partitions), Optional.empty())))
+                            List.of(
+                                    new NewTopic(topic, Optional.of(partitions), Optional.empty())
+                                            .configs(
+                                                    ImageTopic.settings(
+                                                            DecodeLimits.DEFAULT.maxBytes()))))
                     .all()
                     .get();
         }
     }
 
-    private KafkaProducer<byte[], byte[]> producer() {
-        return new KafkaProducer<>(
-                Map.of("bootstrap.servers", brokers),
-                new ByteArraySerializer(),
-                new ByteArraySerializer());
-    }
-
     /** Returns the line that notes it. */
-    private String send(int number, Photograph picture, KafkaProducer<byte[], byte[]> producer)
-            throws IOException {
+    private String send(int number, Photograph picture, ImageTopic images) throws IOException {
         String id = picture.name() + "#" + number;
         byte[] content = picture.content();
         String reason = "";
@@ -143,12 +134,10 @@ public final class TopicLoad implements Callable<Integer> {
             }
         }
         if (value == null) {
-            ImageRecord image = new ImageRecord(id, ByteBuffer.wrap(content), null, Map.of());
-            value = image.toByteBuffer().array();
+            images.send(id, content);
+        } else {
+            images.sendValue(null, id, value);
         }
-        producer.send(
-                new ProducerRecord<>(topic, id.getBytes(UTF_8), value),
-                (metadata, e) -> failure.compareAndSet(null, e));
         return new SentImage(id, reason.isEmpty() ? picture.name() : "", reason).line();
     }
 }

@@ -1,7 +1,5 @@
 package org.decnn.benchmarks.lab;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -16,15 +14,13 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.clients.producer.KafkaProducer;
-import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.decnn.job.avro.ClassProbability;
-import org.decnn.job.avro.ImageRecord;
 import org.decnn.job.avro.Prediction;
+import org.decnn.job.demo.ImageTopic;
 import org.decnn.job.demo.Photographs.Photograph;
+import org.decnn.operators.image.DecodeLimits;
 
 /**
  * The topics of one job, and what goes in and comes out. Brokers stamp records when they append
@@ -53,12 +49,15 @@ final class Feed implements AutoCloseable {
         }
     }
 
+    /** As the job's own limit. */
+    private static final long MAX_BYTES = DecodeLimits.DEFAULT.maxBytes();
+
     private final List<Photograph> pictures;
     private final int partitions;
     private final String images;
     private final String predictions;
     private final String deadLetters;
-    private final KafkaProducer<byte[], byte[]> producer;
+    private final ImageTopic topic;
     private final KafkaConsumer<byte[], byte[]> consumer;
     private final int[] outstanding;
     private final Map<String, Long> sentMillis = new HashMap<>();
@@ -80,17 +79,14 @@ final class Feed implements AutoCloseable {
         try (Admin admin = Admin.create(client)) {
             admin.createTopics(
                             List.of(
-                                    new NewTopic(images, Optional.of(partitions), Optional.empty()),
+                                    new NewTopic(images, Optional.of(partitions), Optional.empty())
+                                            .configs(ImageTopic.settings(MAX_BYTES)),
                                     new NewTopic(predictions, Optional.of(1), Optional.empty()),
                                     new NewTopic(deadLetters, Optional.of(1), Optional.empty())))
                     .all()
                     .get();
         }
-        producer =
-                new KafkaProducer<>(
-                        Map.of("bootstrap.servers", brokers, "linger.ms", 0),
-                        new ByteArraySerializer(),
-                        new ByteArraySerializer());
+        topic = new ImageTopic(brokers, images, MAX_BYTES, Duration.ZERO);
         consumer =
                 new KafkaConsumer<>(
                         Map.of("bootstrap.servers", brokers),
@@ -125,10 +121,7 @@ final class Feed implements AutoCloseable {
     String send(int partition) throws IOException {
         Photograph picture = pictures.get(sent % pictures.size());
         String id = picture.name() + "#" + sent++;
-        ImageRecord image = new ImageRecord(id, ByteBuffer.wrap(picture.content()), null, Map.of());
-        producer.send(
-                new ProducerRecord<>(
-                        images, partition, id.getBytes(UTF_8), image.toByteBuffer().array()));
+        topic.send(partition, id, picture.content());
         outstanding[partition]++;
         sentMillis.put(id, System.currentTimeMillis());
         return id;
@@ -145,6 +138,7 @@ final class Feed implements AutoCloseable {
 
     /** Takes the predictions that come until one has come or the time is over. */
     List<Answer> poll(long millis) throws IOException {
+        topic.requireTaken();
         List<Answer> answers = new ArrayList<>();
         for (ConsumerRecord<byte[], byte[]> read :
                 consumer.poll(Duration.ofMillis(Math.max(0, millis)))) {
@@ -180,7 +174,7 @@ final class Feed implements AutoCloseable {
 
     @Override
     public void close() {
-        producer.close(Duration.ofSeconds(2));
+        topic.close();
         consumer.close();
     }
 }

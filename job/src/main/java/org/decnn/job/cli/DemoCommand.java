@@ -54,6 +54,8 @@ final class DemoCommand implements Callable<Integer> {
 
     @Mixin private EngineOptions engine;
 
+    @Mixin private LimitOptions limits;
+
     @Mixin private NetworkOptions options;
 
     @Spec private CommandSpec spec;
@@ -68,6 +70,7 @@ final class DemoCommand implements Callable<Integer> {
                         Demo.start(
                                 modelDirectory(scratch.folder()),
                                 engine.engine(),
+                                limits.limits(),
                                 scratch.folder(),
                                 out)) {
             demo.classify(photographs);

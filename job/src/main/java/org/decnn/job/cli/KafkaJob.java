@@ -10,6 +10,7 @@ import org.apache.flink.connector.base.DeliveryGuarantee;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.decnn.job.Submission;
 import org.decnn.job.UsageException;
+import org.decnn.job.kafka.DeadLetterRecords;
 import org.decnn.job.kafka.ImageSinks;
 import org.decnn.job.kafka.KafkaClassification;
 import org.decnn.job.kafka.KafkaOptions;
@@ -134,6 +135,14 @@ public final class KafkaJob implements Callable<Integer> {
                     "Which device decodes an image: where-read, the one that reads its partition, or in-turn, each in its turn, where partitions hold images unevenly. Default: where-read if each device reads as many partitions.")
     private Decoding decoding;
 
+    @Option(
+            names = "--dead-letter-bytes",
+            paramLabel = "N",
+            defaultValue = "" + DeadLetterRecords.DEFAULT_CONTENT_LIMIT,
+            description =
+                    "Most bytes of content in a dead letter; the topic's max.message.bytes is to be 64 KiB above it. Default: ${DEFAULT-VALUE}.")
+    private int deadLetterBytes;
+
     @Option(names = "--no-topic-creation", description = "Missing output topics are an error.")
     private boolean noTopicCreation;
 
@@ -216,6 +225,9 @@ public final class KafkaJob implements Callable<Integer> {
         require(maxInFlight == null || maxInFlight >= 1, "--max-in-flight is at least 1");
         require(maxBatch >= 1, "--max-batch is at least 1");
         require(replicas >= 1, "--replicas is at least 1");
+        require(
+                deadLetterBytes >= 0 && deadLetterBytes <= DeadLetterRecords.GREATEST_CONTENT_LIMIT,
+                "--dead-letter-bytes is 0 to " + DeadLetterRecords.GREATEST_CONTENT_LIMIT);
         ModelDirectory directory = ModelDirectory.open(new FlinkModelFiles(model));
         directory.verify();
         KafkaOptions kafka = topics.kafka(valueFormat, delivery, transactionalIdPrefix);
@@ -233,11 +245,15 @@ public final class KafkaJob implements Callable<Integer> {
                         .withEngine(engine.engine());
         // What cannot run is said before brokers are asked.
         split.keysFor(directory.manifest());
-        int partitions = TopicCheck.DEFAULT.withTopicCreation(!noTopicCreation).check(kafka);
+        int partitions =
+                TopicCheck.DEFAULT
+                        .withTopicCreation(!noTopicCreation)
+                        .withContentLimit(deadLetterBytes)
+                        .check(kafka);
         split =
                 split.withDecoding(
                         decoding == null ? Decoding.of(partitions, split.devices()) : decoding);
-        new KafkaClassification(kafka, split, top).addTo(environment, directory);
+        new KafkaClassification(kafka, split, top, deadLetterBytes).addTo(environment, directory);
         checkCluster(environment, directory, split);
         Submission.run(environment, name == null ? directory.manifest().name() : name);
         return 0;

@@ -21,6 +21,7 @@ import org.apache.kafka.common.errors.InterruptException;
 import org.decnn.job.Submission;
 import org.decnn.job.avro.ClassProbability;
 import org.decnn.job.avro.Prediction;
+import org.decnn.job.kafka.DeadLetterRecords;
 import org.decnn.job.kafka.KafkaClassification;
 import org.decnn.job.kafka.KafkaOptions;
 import org.decnn.job.kafka.TopicCheck;
@@ -33,6 +34,7 @@ import org.decnn.job.topology.SplitOptions;
 import org.decnn.model.directory.ModelDirectory;
 import org.decnn.model.directory.ModelManifest;
 import org.decnn.operators.engine.Engine;
+import org.decnn.operators.image.DecodeLimits;
 
 /** A broker, a cluster and the job on it, all in this process. */
 public final class Demo implements AutoCloseable {
@@ -41,6 +43,7 @@ public final class Demo implements AutoCloseable {
     private static final String PREDICTIONS = "predictions";
     private static final String DEAD_LETTERS = "dead-letters";
     private static final Duration CHECKPOINT_INTERVAL = Duration.ofMillis(500);
+    private static final Duration LINGER = Duration.ofMillis(5);
     private static final Duration PATIENCE = Duration.ofMinutes(3);
     private static final int WARM_UP_IMAGES = 1000;
     private static final int MEASURED_IMAGES = 2000;
@@ -61,19 +64,29 @@ public final class Demo implements AutoCloseable {
             PrintWriter out,
             LocalKafka kafka,
             LocalCluster cluster,
-            JobClient job) {
+            JobClient job,
+            DecodeLimits limits) {
         this.manifest = manifest;
         this.out = out;
         this.kafka = kafka;
         this.cluster = cluster;
         this.job = job;
         this.running = new RunningJob(cluster.webAddress(), job.getJobID().toString());
-        this.images = new ImageTopic(kafka.bootstrapServers(), IMAGES);
+        this.images = new ImageTopic(kafka.bootstrapServers(), IMAGES, limits.maxBytes(), LINGER);
         this.outcomes = new OutcomeTopics(kafka.bootstrapServers(), PREDICTIONS, DEAD_LETTERS);
     }
 
-    /** Starts everything and waits until the job runs on all devices. */
-    public static Demo start(ModelDirectory directory, Engine engine, Path scratch, PrintWriter out)
+    /**
+     * Starts everything and waits until the job runs on all devices.
+     *
+     * @param limits of the pictures; the topics take what they allow
+     */
+    public static Demo start(
+            ModelDirectory directory,
+            Engine engine,
+            DecodeLimits limits,
+            Path scratch,
+            PrintWriter out)
             throws Exception {
         ModelManifest manifest = directory.manifest();
         int devices = manifest.shards();
@@ -81,9 +94,9 @@ public final class Demo implements AutoCloseable {
         LocalKafka kafka = LocalKafka.start();
         LocalCluster cluster = null;
         try {
-            kafka.createTopic(IMAGES, devices);
+            kafka.createTopic(IMAGES, devices, ImageTopic.settings(limits.maxBytes()));
             say(out, "Flink cluster of %d TaskManagers starts", devices);
-            KafkaClassification classification = classification(kafka, engine, devices);
+            KafkaClassification classification = classification(kafka, engine, limits, devices);
             cluster =
                     LocalCluster.start(
                             devices,
@@ -97,7 +110,7 @@ public final class Demo implements AutoCloseable {
                     manifest.stages().size(),
                     devices);
             JobClient job = submit(classification, directory, cluster);
-            Demo demo = new Demo(manifest, out, kafka, cluster, job);
+            Demo demo = new Demo(manifest, out, kafka, cluster, job, limits);
             demo.awaitRunning();
             return demo;
         } catch (Exception e) {
@@ -110,7 +123,7 @@ public final class Demo implements AutoCloseable {
     }
 
     private static KafkaClassification classification(
-            LocalKafka kafka, Engine engine, int devices) {
+            LocalKafka kafka, Engine engine, DecodeLimits limits, int devices) {
         KafkaOptions options =
                 new KafkaOptions(
                         kafka.bootstrapServers(),
@@ -125,14 +138,19 @@ public final class Demo implements AutoCloseable {
         SplitOptions split =
                 SplitOptions.onDevices(devices)
                         .withEngine(engine)
+                        .withLimits(limits)
                         .withDecoding(Decoding.of(devices, devices));
-        return new KafkaClassification(options, split, 3);
+        int deadLetterBytes =
+                (int) Math.min(DeadLetterRecords.GREATEST_CONTENT_LIMIT, limits.maxBytes());
+        return new KafkaClassification(options, split, 3, deadLetterBytes);
     }
 
     private static JobClient submit(
             KafkaClassification classification, ModelDirectory directory, LocalCluster cluster)
             throws Exception {
-        TopicCheck.DEFAULT.check(classification.kafka());
+        TopicCheck.DEFAULT
+                .withContentLimit(classification.deadLetterBytes())
+                .check(classification.kafka());
         StreamExecutionEnvironment environment = cluster.environment();
         environment.configure(
                 new Configuration()
@@ -196,6 +214,7 @@ public final class Demo implements AutoCloseable {
     }
 
     private void await(Set<String> awaited, boolean print) throws Exception {
+        // Large pictures take long: what counts is that answers keep coming.
         Instant until = Instant.now().plus(PATIENCE);
         while (!awaited.isEmpty()) {
             for (OutcomeTopics.Outcome outcome : outcomes.poll()) {
@@ -211,11 +230,15 @@ public final class Demo implements AutoCloseable {
                     throw new IllegalStateException(
                             "an answer for " + id + " came twice, or unasked");
                 }
+                until = Instant.now().plus(PATIENCE);
             }
+            images.requireTaken();
             if (Instant.now().isAfter(until)) {
                 throw new IllegalStateException(
                         awaited.size()
-                                + " images are without an answer after "
+                                + " images are without an answer, "
+                                + awaited.iterator().next()
+                                + " among them, and none has come for "
                                 + PATIENCE.toSeconds()
                                 + " s: the job is "
                                 + job.getJobStatus().get());

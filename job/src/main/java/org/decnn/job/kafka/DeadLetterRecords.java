@@ -25,6 +25,9 @@ public final class DeadLetterRecords implements KafkaRecordSerializationSchema<R
     /** More than all but the content can take: two ids, the message, the topic's name. */
     private static final int OVERHEAD_BYTES = 64 * 1024;
 
+    /** What a Kafka record can hold. */
+    public static final int GREATEST_CONTENT_LIMIT = Integer.MAX_VALUE - OVERHEAD_BYTES;
+
     private static final int MAX_MESSAGE_CHARS = 2000;
 
     private final String topic;
@@ -46,6 +49,11 @@ public final class DeadLetterRecords implements KafkaRecordSerializationSchema<R
 
     static long maxRecordBytes(int contentLimit) {
         return (long) contentLimit + OVERHEAD_BYTES;
+    }
+
+    /** The most content of a dead letter in a topic of such records; at least none. */
+    static long contentLimit(long maxRecordBytes) {
+        return Math.max(0, maxRecordBytes - OVERHEAD_BYTES);
     }
 
     @Override

@@ -15,6 +15,9 @@ import org.decnn.operators.image.RejectedImage;
  * to readers of committed records when the checkpoint it belongs to completes.
  */
 public final class ImageSinks {
+    /** Kafka's own. */
+    private static final long DEFAULT_BUFFER_BYTES = 32 << 20;
+
     private ImageSinks() {}
 
     public static KafkaSink<ClassifiedImage> predictions(
@@ -22,11 +25,17 @@ public final class ImageSinks {
         return sink(options, "predictions", options.clientProperties(), records);
     }
 
+    /**
+     * @throws UsageException if a property keeps the largest dead letter from being sent
+     */
     public static KafkaSink<RejectedImage> deadLetters(
             KafkaOptions options, DeadLetterRecords records) {
         Properties properties = options.clientProperties();
-        properties.setProperty(
-                ProducerConfig.MAX_REQUEST_SIZE_CONFIG, Long.toString(records.maxRecordBytes()));
+        long largest = records.maxRecordBytes();
+        ClientProperties.raise(
+                properties, ProducerConfig.MAX_REQUEST_SIZE_CONFIG, largest, largest);
+        ClientProperties.raise(
+                properties, ProducerConfig.BUFFER_MEMORY_CONFIG, largest, DEFAULT_BUFFER_BYTES);
         return sink(options, "dead-letters", properties, records);
     }
 

@@ -1,5 +1,6 @@
 package org.decnn.job.kafka;
 
+import java.util.Locale;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.connector.kafka.source.KafkaSource;
 import org.apache.flink.connector.kafka.source.KafkaSourceBuilder;
@@ -19,8 +20,9 @@ public final class ImageSource {
     private ImageSource() {}
 
     /**
-     * A source that starts at the group's committed offsets, or at the earliest where there are
-     * none, and reads committed records only. Without {@code setBounded} it runs for ever.
+     * A source that starts at the group's committed offsets, or where there are none at the
+     * earliest, unless the property auto.offset.reset says otherwise. Reads committed records only.
+     * Without {@code setBounded} it runs for ever.
      */
     @SuppressWarnings("deprecation") // Kafka's OffsetResetStrategy: the connector asks for it.
     public static KafkaSourceBuilder<KafkaImage> builder(KafkaOptions options) {
@@ -31,7 +33,9 @@ public final class ImageSource {
                 .setTopics(options.imagesTopic())
                 .setGroupId(options.groupId())
                 .setStartingOffsets(
-                        OffsetsInitializer.committedOffsets(OffsetResetStrategy.EARLIEST))
+                        OffsetsInitializer.committedOffsets(
+                                OffsetResetStrategy.valueOf(
+                                        options.offsetReset().toUpperCase(Locale.ROOT))))
                 .setDeserializer(new Unchanged());
     }
 

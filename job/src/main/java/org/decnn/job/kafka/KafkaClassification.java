@@ -21,8 +21,15 @@ import org.decnn.operators.image.RejectedImage;
  * one of dead letters.
  *
  * @param top how many classes a prediction names
+ * @param deadLetterBytes most bytes of content in a dead letter
  */
-public record KafkaClassification(KafkaOptions kafka, SplitOptions split, int top) {
+public record KafkaClassification(
+        KafkaOptions kafka, SplitOptions split, int top, int deadLetterBytes) {
+
+    /** With dead letters that fit a topic of Kafka's default settings. */
+    public KafkaClassification(KafkaOptions kafka, SplitOptions split, int top) {
+        this(kafka, split, top, DeadLetterRecords.DEFAULT_CONTENT_LIMIT);
+    }
 
     /** The network buffers that it takes of a device. */
     public BufferDemand buffers(ModelDirectory directory) {
@@ -84,9 +91,7 @@ public record KafkaClassification(KafkaOptions kafka, SplitOptions split, int to
         rejected.sinkTo(
                         ImageSinks.deadLetters(
                                 kafka,
-                                new DeadLetterRecords(
-                                        kafka.deadLettersTopic(),
-                                        DeadLetterRecords.DEFAULT_CONTENT_LIMIT)))
+                                new DeadLetterRecords(kafka.deadLettersTopic(), deadLetterBytes)))
                 .name("dead letters to " + kafka.deadLettersTopic())
                 .uid("dead-letters");
     }

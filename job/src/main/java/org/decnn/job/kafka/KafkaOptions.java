@@ -5,6 +5,7 @@ import java.util.Properties;
 import java.util.stream.Stream;
 import org.apache.flink.connector.base.DeliveryGuarantee;
 import org.apache.kafka.clients.CommonClientConfigs;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.decnn.job.UsageException;
 
@@ -32,7 +33,8 @@ public record KafkaOptions(
     private static final Duration TRANSACTION_TIMEOUT = Duration.ofMinutes(15);
 
     /**
-     * @throws UsageException if a name is missing or two topics are the same
+     * @throws UsageException if a name is missing, two topics are the same, or a property is the
+     *     job's own to set or has a value that it does not take
      */
     public KafkaOptions {
         require(brokers, "brokers: give host:port");
@@ -53,6 +55,8 @@ public record KafkaOptions(
         Properties copy = new Properties();
         properties.forEach(copy::put);
         properties = copy;
+        transactionTimeout(copy);
+        ClientProperties.check(copy, deliveryGuarantee);
     }
 
     /** The given properties and the brokers: what every client needs. */
@@ -65,8 +69,17 @@ public record KafkaOptions(
 
     /** Until when the brokers keep a transaction open for a job that is down. */
     Duration transactionTimeout() {
+        return transactionTimeout(properties);
+    }
+
+    private static Duration transactionTimeout(Properties properties) {
         String given = properties.getProperty(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG);
         return given == null ? TRANSACTION_TIMEOUT : Duration.ofMillis(milliseconds(given));
+    }
+
+    /** Where a partition without committed offsets is read from: earliest, latest or none. */
+    String offsetReset() {
+        return properties.getProperty(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
     }
 
     private static long milliseconds(String value) {

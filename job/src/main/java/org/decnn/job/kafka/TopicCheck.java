@@ -26,6 +26,10 @@ public record TopicCheck(Duration timeout, boolean allowTopicCreation, int conte
         return new TopicCheck(timeout, allowed, contentLimit);
     }
 
+    public TopicCheck withContentLimit(int bytes) {
+        return new TopicCheck(timeout, allowTopicCreation, bytes);
+    }
+
     /**
      * Checks, and creates what is missing and may be created.
      *
@@ -75,13 +79,14 @@ public record TopicCheck(Duration timeout, boolean allowTopicCreation, int conte
         OptionalLong most = cluster.topicSetting(topic, MAX_MESSAGE_BYTES_CONFIG);
         if (most.isPresent() && most.getAsLong() < deadLetterBytes()) {
             throw new UsageException(
-                    "topic '%s' on %s takes records of %d bytes, a dead letter may have %d: raise its %s or keep less content"
+                    "topic '%s' on %s takes records of %d bytes, a dead letter may have %d: raise its %s, or give --dead-letter-bytes %d"
                             .formatted(
                                     topic,
                                     options.brokers(),
                                     most.getAsLong(),
                                     deadLetterBytes(),
-                                    MAX_MESSAGE_BYTES_CONFIG));
+                                    MAX_MESSAGE_BYTES_CONFIG,
+                                    DeadLetterRecords.contentLimit(most.getAsLong())));
         }
     }
 

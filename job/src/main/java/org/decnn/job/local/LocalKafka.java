@@ -94,6 +94,8 @@ public final class LocalKafka implements AutoCloseable {
                         "auto.create.topics.enable", "false",
                         "group.initial.rebalance.delay.ms", "0",
                         "log.cleaner.dedupe.buffer.size", Integer.toString(4 << 20)));
+        // A topic's own limit is the one that holds.
+        properties.setProperty("socket.request.max.bytes", Integer.toString(Integer.MAX_VALUE));
         for (String topic : List.of("offsets", "transaction.state", "share.coordinator.state")) {
             String prefix = topic.startsWith("transaction") ? topic + ".log." : topic + ".topic.";
             properties.setProperty(prefix + "num.partitions", "1");
@@ -132,9 +134,15 @@ public final class LocalKafka implements AutoCloseable {
 
     /** Creates a topic and returns when it can be written to. */
     public void createTopic(String name, int partitions) throws InterruptedException {
+        createTopic(name, partitions, Map.of());
+    }
+
+    /** Creates a topic with these settings and returns when it can be written to. */
+    public void createTopic(String name, int partitions, Map<String, String> settings)
+            throws InterruptedException {
         try (Admin admin = Admin.create(Map.of("bootstrap.servers", (Object) bootstrapServers))) {
             NewTopic topic = new NewTopic(name, Optional.of(partitions), Optional.empty());
-            admin.createTopics(List.of(topic)).all().get();
+            admin.createTopics(List.of(topic.configs(settings))).all().get();
             while (!isLed(admin, name)) {
                 Thread.sleep(20);
             }

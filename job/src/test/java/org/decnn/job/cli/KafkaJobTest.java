@@ -69,6 +69,20 @@ class KafkaJobTest {
         "--dead-letters, in, 'in', must be three",
         "--max-bytes, 0, maxBytes, ask for at least 1",
         "--property, transaction.timeout.ms=soon, soon, give milliseconds",
+        "--property, auto.offset.reset=newest, newest, earliest or latest",
+        "--property, bootstrap.servers=other:9092, bootstrap.servers, --brokers",
+        "--property, group.id=mine, group.id, --group",
+        "--property, client.id=mine, client.id, client.id.prefix",
+        "--property, transactional.id=mine, transactional.id, --transactional-id-prefix",
+        "--property, value.deserializer=Mine, value.deserializer, --value-format",
+        "--property, key.serializer=Mine, key.serializer, --value-format",
+        "--property, isolation.level=read_uncommitted, isolation.level, read_committed",
+        "--property, enable.auto.commit=true, enable.auto.commit, false",
+        "--property, acks=1, acks, all",
+        "--property, enable.idempotence=false, idempotence, another --property",
+        "--property, linger.ms=soon, linger.ms, another --property",
+        "--property, fetch.min.bytes=-1, fetch.min.bytes, another --property",
+        "--dead-letter-bytes, -1, --dead-letter-bytes, 0 to",
         "--fast, 1, --fast, --help"
     })
     void aWrongOptionIsNamed(String option, String value, String thing, String remedy) {

@@ -46,6 +46,48 @@ class KafkaOptionsTest {
                 .hasMessageContaining("needs checkpoints");
     }
 
+    @Test
+    void whatTheJobWouldDoAnywayMayBeSaid() {
+        Properties agreeing = new Properties();
+        agreeing.setProperty("isolation.level", "read_committed");
+        agreeing.setProperty("enable.auto.commit", "false");
+        agreeing.setProperty("acks", "all");
+        agreeing.setProperty("enable.idempotence", "true");
+        agreeing.setProperty("auto.offset.reset", "latest");
+
+        assertThatCode(() -> with(agreeing)).doesNotThrowAnyException();
+    }
+
+    @Test
+    void aRequestSizeThatADeadLetterDoesNotFitIsRefused() {
+        DeadLetterRecords records = new DeadLetterRecords("dead", 2 << 20);
+        Properties larger = new Properties();
+        larger.setProperty("max.request.size", Integer.toString(8 << 20));
+        Properties smaller = new Properties();
+        smaller.setProperty("max.request.size", Integer.toString(2 << 20));
+        KafkaOptions allowing = with(larger);
+        KafkaOptions tooSmall = with(smaller);
+
+        assertThatCode(() -> ImageSinks.deadLetters(allowing, records)).doesNotThrowAnyException();
+        assertThatThrownBy(() -> ImageSinks.deadLetters(tooSmall, records))
+                .isInstanceOf(UsageException.class)
+                .hasMessageContaining("max.request.size")
+                .hasMessageContaining("--dead-letter-bytes");
+    }
+
+    private static KafkaOptions with(Properties properties) {
+        return new KafkaOptions(
+                "localhost:9092",
+                "images",
+                "predictions",
+                "dead",
+                "group",
+                ValueFormat.AVRO,
+                DeliveryGuarantee.EXACTLY_ONCE,
+                "prefix",
+                properties);
+    }
+
     private static KafkaOptions options(
             String images, String predictions, String deadLetters, String prefix) {
         return new KafkaOptions(

@@ -32,11 +32,21 @@ record TestRun(JobClient job, JobStatus status) {
             SplitOptions split,
             Configuration checkpointing)
             throws Exception {
+        return start(cluster, new KafkaClassification(kafka, split, TOP), directory, checkpointing);
+    }
+
+    /** Starts a job and waits until all of it runs. */
+    static TestRun start(
+            LocalCluster cluster,
+            KafkaClassification classification,
+            ModelDirectory directory,
+            Configuration checkpointing)
+            throws Exception {
         StreamExecutionEnvironment environment = cluster.environment();
         environment.configure(checkpointing);
         environment.configure(restartingOften());
-        new KafkaClassification(kafka, split, TOP).addTo(environment, directory);
-        JobClient job = environment.executeAsync(kafka.groupId());
+        classification.addTo(environment, directory);
+        JobClient job = environment.executeAsync(classification.kafka().groupId());
         RunningJob running = new RunningJob(cluster.webAddress(), job.getJobID().toString());
         Polling.until("running", running::isRunning, isRunning -> isRunning);
         return new TestRun(job, JobStatus.of(cluster, job));

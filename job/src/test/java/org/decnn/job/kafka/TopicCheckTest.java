@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Properties;
 import org.apache.flink.connector.base.DeliveryGuarantee;
 import org.decnn.job.UsageException;
@@ -14,6 +15,8 @@ import org.decnn.job.local.LocalKafka;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class TopicCheckTest {
     private static final TopicCheck CHECK =
@@ -135,6 +138,84 @@ class TopicCheckTest {
         assertThatThrownBy(() -> CHECK.check(options))
                 .isInstanceOf(UsageException.class)
                 .hasMessageContaining("localhost");
+    }
+
+    @Test
+    void aHostThatIsNotKnownIsNamedWithTheRemedy() {
+        KafkaOptions options = with(topics("x").options(), "nosuch.invalid:9092", new Properties());
+
+        assertThatThrownBy(() -> CHECK.check(options))
+                .isInstanceOf(UsageException.class)
+                .hasMessageContaining("host nosuch.invalid is not known on this machine")
+                .hasMessageContaining("/etc/hosts")
+                .hasMessageNotContaining("\n");
+    }
+
+    @Test
+    void whatListensAndIsNoKafkaIsToldFromWhatDoesNotListen() throws IOException {
+        try (ServerSocket mute = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
+            KafkaOptions options =
+                    with(
+                            topics("x").options(),
+                            "nosuch.invalid:9092,127.0.0.1:" + mute.getLocalPort(),
+                            new Properties());
+
+            assertThatThrownBy(
+                            () -> new TopicCheck(Duration.ofSeconds(1), true, 1000).check(options))
+                    .isInstanceOf(UsageException.class)
+                    .hasMessageContaining("though something listens there")
+                    .hasMessageContaining("security.protocol")
+                    .hasMessageContaining("advertised.listeners");
+        }
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @CsvSource({
+        "security.protocol=SSL, security.protocol",
+        "security.protocol=SASL_PLAINTEXT, sasl",
+        "ssl.truststore.location=/none, /none"
+    })
+    void aSecurityThatTheBrokersDoNotHaveIsNamedWithTheProperty(String property, String remedy) {
+        Properties properties = new Properties();
+        properties.setProperty("sasl.mechanism", "PLAIN");
+        properties.setProperty("security.protocol", "SSL");
+        properties.setProperty(
+                "sasl.jaas.config",
+                "org.apache.kafka.common.security.plain.PlainLoginModule required"
+                        + " username=\"a\" password=\"b\";");
+        properties.setProperty(property.split("=")[0], property.split("=")[1]);
+        KafkaOptions options = with(topics("x").options(), kafka.bootstrapServers(), properties);
+
+        assertThatThrownBy(() -> new TopicCheck(Duration.ofSeconds(2), true, 1000).check(options))
+                .isInstanceOf(UsageException.class)
+                .hasMessageContaining(remedy)
+                .hasMessageContaining("--property")
+                .hasMessageNotContaining("\n");
+    }
+
+    @Test
+    void howLongToWaitIsWhatThePropertiesSay() throws IOException {
+        try (ServerSocket mute = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
+            Properties brief = new Properties();
+            brief.setProperty("default.api.timeout.ms", "1000");
+            KafkaOptions options =
+                    with(topics("x").options(), "127.0.0.1:" + mute.getLocalPort(), brief);
+
+            assertThatThrownBy(() -> CHECK.check(options)).hasMessageContaining("within 1 s");
+        }
+    }
+
+    @Test
+    void aSmallDeadLettersTopicCanBeServedByKeepingLess() throws Exception {
+        KafkaOptions options = topics("less").options();
+        kafka.createTopic(options.imagesTopic(), 1);
+        kafka.createTopic(options.deadLettersTopic(), 1, Map.of("max.message.bytes", "100000"));
+
+        assertThatThrownBy(() -> CHECK.check(options))
+                .isInstanceOf(UsageException.class)
+                .hasMessageEndingWith(
+                        "raise its max.message.bytes, or give --dead-letter-bytes 34464");
+        assertThat(CHECK.withContentLimit(34464).check(options)).isEqualTo(1);
     }
 
     private static Topics topics(String name) {

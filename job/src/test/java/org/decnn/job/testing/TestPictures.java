@@ -35,11 +35,20 @@ public final class TestPictures {
 
     /** A PNG of one colour, 0xRRGGBB. */
     public static byte[] plain(int colour) {
-        BufferedImage image = new BufferedImage(SIDE, SIDE, BufferedImage.TYPE_INT_RGB);
-        for (int i = 0; i < SIDE * SIDE; i++) {
-            image.setRGB(i % SIDE, i / SIDE, colour);
+        return encoded("png", filled(colour, SIDE));
+    }
+
+    /** A BMP of one colour, 0xRRGGBB: three bytes a pixel. */
+    public static byte[] plainBmp(int colour, int side) {
+        return encoded("bmp", filled(colour, side));
+    }
+
+    private static BufferedImage filled(int colour, int side) {
+        BufferedImage image = new BufferedImage(side, side, BufferedImage.TYPE_INT_RGB);
+        for (int i = 0; i < side * side; i++) {
+            image.setRGB(i % side, i / side, colour);
         }
-        return encoded("png", image);
+        return image;
     }
 
     public static byte[] truncatedJpeg() {

@@ -1,0 +1,118 @@
+package org.decnn.job.kafka;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import org.apache.flink.connector.base.DeliveryGuarantee;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.common.config.ConfigException;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.decnn.job.UsageException;
+
+/**
+ * The Kafka client properties that a user gives. What the job decides itself is refused by name,
+ * with what to give instead: nothing that was asked for is overridden in silence. What no client
+ * would take is refused before the devices try.
+ */
+final class ClientProperties {
+
+    private static final String BYTES =
+            "the job reads and writes bytes, --value-format says what they are";
+
+    private static final Map<String, String> REMEDIES =
+            Map.of(
+                    ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG,
+                    "give --brokers",
+                    ConsumerConfig.GROUP_ID_CONFIG,
+                    "give --group",
+                    ConsumerConfig.CLIENT_ID_CONFIG,
+                    "each client has a name of its own, give client.id.prefix",
+                    ProducerConfig.TRANSACTIONAL_ID_CONFIG,
+                    "give --transactional-id-prefix",
+                    ConsumerConfig.KEY_DESERIALIZER_CLASS_CONFIG,
+                    BYTES,
+                    ConsumerConfig.VALUE_DESERIALIZER_CLASS_CONFIG,
+                    BYTES,
+                    ProducerConfig.KEY_SERIALIZER_CLASS_CONFIG,
+                    BYTES,
+                    ProducerConfig.VALUE_SERIALIZER_CLASS_CONFIG,
+                    BYTES);
+
+    private static final Map<String, List<String>> ALLOWED =
+            Map.of(
+                    ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, List.of("earliest", "latest", "none"),
+                    // An aborted image has not been sent.
+                    ConsumerConfig.ISOLATION_LEVEL_CONFIG, List.of("read_committed"),
+                    // Checkpoints commit; else what is in flight would count as answered.
+                    ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, List.of("false"),
+                    // Less would lose answers, whatever the delivery.
+                    ProducerConfig.ACKS_CONFIG, List.of("all", "-1"));
+
+    private ClientProperties() {}
+
+    /**
+     * @throws UsageException if a property is the job's to decide, or has a value that Kafka or the
+     *     job does not take
+     */
+    static void check(Properties given, DeliveryGuarantee delivery) {
+        for (String name : given.stringPropertyNames()) {
+            if (REMEDIES.containsKey(name)) {
+                throw new UsageException(
+                        "property %s is the job's own: %s".formatted(name, REMEDIES.get(name)));
+            }
+            List<String> allowed = ALLOWED.getOrDefault(name, List.of(given.getProperty(name)));
+            if (!allowed.contains(given.getProperty(name))) {
+                throw new UsageException(
+                        "property %s is '%s': give %s, or leave it out"
+                                .formatted(
+                                        name,
+                                        given.getProperty(name),
+                                        String.join(" or ", allowed)));
+            }
+        }
+        checkValues(given, delivery);
+    }
+
+    private static void checkValues(Properties given, DeliveryGuarantee delivery) {
+        Properties consumer = new Properties();
+        given.forEach(consumer::put);
+        consumer.put(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, "localhost:9092");
+        consumer.put(ConsumerConfig.KEY_DESERIALIZER_CLASS_CONFIG, ByteArrayDeserializer.class);
+        consumer.put(ConsumerConfig.VALUE_DESERIALIZER_CLASS_CONFIG, ByteArrayDeserializer.class);
+        Properties producer = new Properties();
+        given.forEach(producer::put);
+        producer.put(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, "localhost:9092");
+        producer.put(ProducerConfig.KEY_SERIALIZER_CLASS_CONFIG, ByteArraySerializer.class);
+        producer.put(ProducerConfig.VALUE_SERIALIZER_CLASS_CONFIG, ByteArraySerializer.class);
+        if (delivery == DeliveryGuarantee.EXACTLY_ONCE) {
+            producer.put(ProducerConfig.TRANSACTIONAL_ID_CONFIG, "any");
+        }
+        try {
+            new ConsumerConfig(consumer);
+            new ProducerConfig(producer);
+        } catch (ConfigException e) {
+            throw new UsageException(
+                    "Kafka does not take the properties: %s: give another --property"
+                            .formatted(e.getMessage().replaceFirst("\\.$", "")));
+        }
+    }
+
+    /**
+     * Raises a producer's limit to what its records need.
+     *
+     * @param otherwise what the limit is where none is given
+     * @throws UsageException if a lower one is given
+     */
+    static void raise(Properties producer, String name, long needed, long otherwise) {
+        String given = producer.getProperty(name);
+        if (given == null) {
+            producer.setProperty(name, Long.toString(Math.max(needed, otherwise)));
+        } else if (Long.parseLong(given.strip()) < needed) {
+            throw new UsageException(
+                    "property %s is %s, a dead letter may have %d bytes: raise it, or lower --dead-letter-bytes"
+                            .formatted(name, given.strip(), needed));
+        }
+    }
+}
