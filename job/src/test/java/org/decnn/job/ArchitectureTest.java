@@ -68,7 +68,8 @@ class ArchitectureTest {
                         .whereLayer("settings")
                         .mayOnlyAccessLayers("shard", "directory", "operators", "topology")
                         .whereLayer("kafka")
-                        .mayOnlyAccessLayers("directory", "operators", "topology", "settings")
+                        .mayOnlyAccessLayers(
+                                "network", "directory", "operators", "topology", "settings")
                         .whereLayer("input")
                         .mayOnlyAccessLayers("network", "directory", "operators")
                         .whereLayer("local")

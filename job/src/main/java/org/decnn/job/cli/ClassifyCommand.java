@@ -118,9 +118,7 @@ final class ClassifyCommand implements Callable<Integer> {
                         LocalClassification.start(cluster, directory, catalog, options);
                 Writer lines = writer();
                 Progress progress = Progress.of("classify", catalog.images())) {
-            catalog.leftOut().stream()
-                    .findFirst()
-                    .ifPresent(first -> err.println(leftOut(catalog, first)));
+            catalog.leftOut().forEach(line -> err.println("decnn: " + line));
             err.flush();
             JsonLines json =
                     new JsonLines(lines, labels, top, logits, directory.manifest().ending());
@@ -136,13 +134,6 @@ final class ClassifyCommand implements Callable<Integer> {
         err.println(summary.text());
         err.flush();
         return 0;
-    }
-
-    private static String leftOut(InputCatalog catalog, String first) {
-        int more = catalog.leftOut().size() - 1;
-        return "decnn: left out, as its name is not a picture's: "
-                + first
-                + (more > 0 ? " and " + more + " more" : "");
     }
 
     private void write(JsonLines json, LocalClassification.Answer answer) throws IOException {

@@ -66,6 +66,9 @@ final class DemoCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         PrintWriter out = spec.commandLine().getOut();
         Photographs photographs = Photographs.in(images == null ? home(IMAGES) : images);
+        PrintWriter err = spec.commandLine().getErr();
+        photographs.leftOut().forEach(line -> err.println("decnn: " + line));
+        err.flush();
         try (Interruption interruption = Interruption.ofThisThread();
                 Scratch scratch = Scratch.create(LocalCluster.ROOM + Demo.bytesSent(photographs));
                 Demo demo = start(scratch.folder(), out)) {

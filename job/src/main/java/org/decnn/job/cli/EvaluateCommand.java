@@ -92,7 +92,11 @@ final class EvaluateCommand implements Callable<Integer> {
         LabelledImages first = images(classifiers.get(0));
         classifiers.forEach(classifier -> classifier.requireClassesOf(first));
         PrintWriter err = spec.commandLine().getErr();
-        sayLeftOut(first.leftOut(), err);
+        Remarks remarks = new Remarks(err);
+        remarks.onLeftOut(first);
+        for (Classifier classifier : classifiers) {
+            remarks.onNames(classifier.name(), classifier.labels(), first.classes());
+        }
         List<Evaluation> evaluations = new ArrayList<>();
         for (Classifier classifier : classifiers) {
             evaluations.add(evaluate(classifier, err));
@@ -121,7 +125,7 @@ final class EvaluateCommand implements Callable<Integer> {
         }
         NetworkFile file = NetworkFiles.read(path, open.reading(preprocessing.inputSize()));
         Preprocessing own = preprocessingOf(path, file);
-        return new Classifier(name, file.network(), own, List.of());
+        return new Classifier(name, file.network(), own, file.labels());
     }
 
     private Preprocessing preprocessingOf(Path path, NetworkFile file) {
@@ -155,16 +159,5 @@ final class EvaluateCommand implements Callable<Integer> {
                 images.size() / seconds);
         err.flush();
         return evaluation;
-    }
-
-    private static void sayLeftOut(List<String> files, PrintWriter err) {
-        if (!files.isEmpty()) {
-            int more = files.size() - 1;
-            err.println(
-                    "decnn: left out, as it is no picture in a class's folder: "
-                            + files.get(0)
-                            + (more > 0 ? " and " + more + " more" : ""));
-            err.flush();
-        }
     }
 }

@@ -123,7 +123,8 @@ final class NetworkOptions {
 
     private List<String> lineLabels() throws IOException {
         return Files.readAllLines(labels).stream()
-                .map(String::strip)
+                // What some editors begin a file with.
+                .map(line -> line.replace("\uFEFF", "").strip())
                 .filter(line -> !line.isEmpty())
                 .toList();
     }

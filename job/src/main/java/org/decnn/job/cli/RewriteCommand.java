@@ -169,7 +169,9 @@ final class RewriteCommand implements Callable<Integer> {
     }
 
     private LabelledImages images(Preprocessing pictures) {
-        return ImageData.sample(ImageData.open(calibration, Split.TRAIN, pictures), count);
+        LabelledImages all = ImageData.open(calibration, Split.TRAIN, pictures);
+        new Remarks(spec.commandLine().getErr()).onLeftOut(all);
+        return ImageData.sample(all, count);
     }
 
     private void print(Network dense, Decoupled decoupled, PrintWriter to) {

@@ -90,6 +90,11 @@ final class TrainCommand implements Callable<Integer> {
         Preprocessing pictures = student.preprocessing().orElseThrow();
         LabelledImages train = ImageData.open(data, Split.TRAIN, pictures);
         LabelledImages test = ImageData.open(data, Split.TEST, pictures);
+        Remarks remarks = new Remarks(spec.commandLine().getErr());
+        remarks.onLeftOut(train);
+        remarks.onLeftOut(test);
+        remarks.onOrder(network.toString(), student.labels(), train.classes());
+        taught.ifPresent(it -> remarks.onOrder(teacher.toString(), it.labels(), train.classes()));
         Recipe chosen = recipe.forInput(student.network().input());
         Trainer trainer = new Trainer(student, taught, train, test, chosen, threads);
         Network trained;

@@ -3,17 +3,19 @@ package org.decnn.job.input;
 import java.io.DataInputStream;
 import java.io.IOException;
 import java.io.Serializable;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.stream.Stream;
+import java.util.stream.Collectors;
 import org.decnn.job.UsageException;
 import org.decnn.job.input.InputFile.Kind;
 import org.decnn.model.directory.ModelManifest;
 import org.decnn.operators.image.Cifar10;
-import org.decnn.operators.image.ImageDecoder;
+import org.decnn.operators.image.LeftOut;
+import org.decnn.operators.image.PictureFolder;
 import org.decnn.operators.stage.InputKind;
 
 /** The images of a bounded run, numbered from 0: files, folders, CIFAR-10 records, NumPy arrays. */
@@ -23,7 +25,7 @@ public final class InputCatalog implements Serializable {
 
     private final ArrayList<InputFile> files = new ArrayList<>();
     private final ArrayList<Long> firsts = new ArrayList<>();
-    private final ArrayList<String> leftOut = new ArrayList<>();
+    private final LeftOut leftOut = new LeftOut();
     private long images;
 
     private InputCatalog() {}
@@ -52,6 +54,9 @@ public final class InputCatalog implements Serializable {
             throw new UsageException(
                     "no images in "
                             + String.join(", ", inputs.stream().map(Path::toString).toList())
+                            + catalog.leftOut.lines().stream()
+                                    .map(line -> " (" + line + ")")
+                                    .collect(Collectors.joining())
                             + ": give JPEG, PNG, GIF, BMP or WebP files, a CIFAR-10 .bin, or a NumPy"
                             + " .npy");
         }
@@ -60,14 +65,19 @@ public final class InputCatalog implements Serializable {
     }
 
     private void addFolder(Path folder) throws IOException {
-        try (Stream<Path> walk = Files.walk(folder)) {
-            for (Path file : walk.filter(Files::isRegularFile).sorted().toList()) {
-                if (ImageDecoder.isNamedAsPicture(file)) {
-                    add(file, Kind.PICTURE, 1, 0, 0);
-                } else {
-                    leftOut.add(file.toString());
-                }
-            }
+        PictureFolder found = found(folder);
+        for (Path file : found.pictures()) {
+            add(file, Kind.PICTURE, 1, 0, 0);
+        }
+        leftOut.add("its name is not a picture's", found.others());
+        leftOut.addUnreadIn(found);
+    }
+
+    private static PictureFolder found(Path folder) throws IOException {
+        try {
+            return PictureFolder.at(folder);
+        } catch (AccessDeniedException e) {
+            throw new UsageException(folder + " cannot be read: check its permissions");
         }
     }
 
@@ -128,14 +138,7 @@ public final class InputCatalog implements Serializable {
 
     private void add(Path file, Kind kind, long count, long start, int stride) {
         firsts.add(images);
-        files.add(
-                new InputFile(
-                        file.toString(),
-                        file.toAbsolutePath().toString(),
-                        kind,
-                        count,
-                        start,
-                        stride));
+        files.add(new InputFile(file.toString(), file.toUri(), kind, count, start, stride));
         images += count;
     }
 
@@ -148,9 +151,9 @@ public final class InputCatalog implements Serializable {
         return images;
     }
 
-    /** Files in the given folders that are not pictures. */
+    /** What the given folders hold that is not classified, in a line for each reason. */
     public List<String> leftOut() {
-        return leftOut;
+        return leftOut.lines();
     }
 
     /**

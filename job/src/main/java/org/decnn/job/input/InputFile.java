@@ -1,18 +1,24 @@
 package org.decnn.job.input;
 
 import java.io.Serializable;
+import java.net.URI;
+import java.nio.file.Path;
 
 /**
  * A file of one or more images.
  *
  * @param name as the user gave it, for ids and messages
- * @param path absolute
+ * @param place where it lies; unlike a path's text it holds any name, whatever its bytes mean
  * @param images in the file
  * @param start of the first image, in bytes
  * @param stride from one image to the next, in bytes
  */
-record InputFile(String name, String path, Kind kind, long images, long start, int stride)
+record InputFile(String name, URI place, Kind kind, long images, long start, int stride)
         implements Serializable {
+
+    Path path() {
+        return Path.of(place);
+    }
 
     enum Kind {
         /** One encoded picture. */

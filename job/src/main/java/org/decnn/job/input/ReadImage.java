@@ -1,7 +1,9 @@
 package org.decnn.job.input;
 
+import java.io.EOFException;
 import java.io.IOException;
-import java.io.RandomAccessFile;
+import java.nio.ByteBuffer;
+import java.nio.channels.SeekableByteChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -20,8 +22,8 @@ public final class ReadImage extends RichMapFunction<Long, IncomingImage> {
     private final InputCatalog catalog;
     private final java.util.ArrayList<String> labels;
 
-    private transient RandomAccessFile open;
-    private transient String openPath;
+    private transient SeekableByteChannel open;
+    private transient InputFile openFile;
 
     /**
      * @param labels names of the classes that CIFAR-10's labels stand for
@@ -40,7 +42,7 @@ public final class ReadImage extends RichMapFunction<Long, IncomingImage> {
                     new IncomingImage(
                             header(image, file, file.name(), folderLabel(file)),
                             Format.ENCODED,
-                            Files.readAllBytes(Path.of(file.path())));
+                            Files.readAllBytes(file.path()));
             case CIFAR -> {
                 byte[] row = read(file, number);
                 yield new IncomingImage(
@@ -63,7 +65,7 @@ public final class ReadImage extends RichMapFunction<Long, IncomingImage> {
 
     /** A picture in a folder that is named after a class is of that class. */
     private String folderLabel(InputFile file) {
-        Path folder = Path.of(file.path()).getParent();
+        Path folder = file.path().getParent();
         String name =
                 folder == null || folder.getFileName() == null
                         ? ""
@@ -76,15 +78,19 @@ public final class ReadImage extends RichMapFunction<Long, IncomingImage> {
     }
 
     private byte[] read(InputFile file, long number) throws IOException {
-        if (!file.path().equals(openPath)) {
+        if (!file.equals(openFile)) {
             close();
-            open = new RandomAccessFile(file.path(), "r");
-            openPath = file.path();
+            open = Files.newByteChannel(file.path());
+            openFile = file;
         }
-        byte[] row = new byte[file.stride()];
-        open.seek(file.start() + number * file.stride());
-        open.readFully(row);
-        return row;
+        ByteBuffer row = ByteBuffer.allocate(file.stride());
+        open.position(file.start() + number * file.stride());
+        while (row.hasRemaining()) {
+            if (open.read(row) < 0) {
+                throw new EOFException(file.name() + " breaks off before its image " + number);
+            }
+        }
+        return row.array();
     }
 
     @Override
@@ -92,7 +98,7 @@ public final class ReadImage extends RichMapFunction<Long, IncomingImage> {
         if (open != null) {
             open.close();
             open = null;
-            openPath = null;
+            openFile = null;
         }
     }
 }

@@ -93,27 +93,17 @@ public final class LocalKafka implements AutoCloseable {
         Properties properties = new Properties();
         properties.putAll(
                 Map.of(
-                        "process.roles",
-                        "broker,controller",
-                        "node.id",
-                        "1",
-                        "controller.quorum.voters",
-                        "1@" + controller,
-                        "controller.listener.names",
-                        "CONTROLLER",
-                        "listeners",
-                        "PLAINTEXT://" + broker + ",CONTROLLER://" + controller,
-                        "log.dirs",
-                        folder.resolve("data").toString(),
-                        "auto.create.topics.enable",
-                        "false",
-                        "group.initial.rebalance.delay.ms",
-                        "0",
-                        // A topic's own limit is the one that holds.
-                        "socket.request.max.bytes",
-                        Integer.toString(Integer.MAX_VALUE),
-                        "log.cleaner.dedupe.buffer.size",
-                        Integer.toString(4 << 20)));
+                        "process.roles", "broker,controller",
+                        "node.id", "1",
+                        "controller.quorum.voters", "1@" + controller,
+                        "controller.listener.names", "CONTROLLER",
+                        "listeners", "PLAINTEXT://" + broker + ",CONTROLLER://" + controller,
+                        "log.dirs", folder.resolve("data").toString(),
+                        "auto.create.topics.enable", "false",
+                        "group.initial.rebalance.delay.ms", "0",
+                        "log.cleaner.dedupe.buffer.size", Integer.toString(4 << 20)));
+        // A topic's own limit is the one that holds.
+        properties.setProperty("socket.request.max.bytes", Integer.toString(Integer.MAX_VALUE));
         for (String topic : List.of("offsets", "transaction.state", "share.coordinator.state")) {
             String prefix = topic.startsWith("transaction") ? topic + ".log." : topic + ".topic.";
             properties.setProperty(prefix + "num.partitions", "1");

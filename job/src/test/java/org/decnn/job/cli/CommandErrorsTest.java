@@ -89,7 +89,7 @@ class CommandErrorsTest {
 
     static Stream<Arguments> networksThatCannotBeSplit() {
         return Stream.of(
-                Arguments.of("--shards 3 --preset cifar10 NETWORK", "3", "shards"),
+                Arguments.of("--shards -3 --preset cifar10 NETWORK", "-3", "shard"),
                 Arguments.of("--shards 0 --preset cifar10 NETWORK", "0", "shard"),
                 Arguments.of("--shards four --preset cifar10 NETWORK", "four", "--shards"),
                 Arguments.of("--preset cifar10 NETWORK", "--shards", "--help"),

@@ -259,6 +259,42 @@ class CommandsTest {
     }
 
     @Test
+    void classifyReadsWhatLinksLeadToAndNamesWhatItLeavesOut() throws IOException {
+        shard(1).succeeded();
+        Path elsewhere = Files.createDirectories(folder.resolve("elsewhere"));
+        Files.write(elsewhere.resolve("cat.png"), TestPictures.png(1));
+        Path pictures = Files.createDirectories(folder.resolve("pictures/.ipynb_checkpoints"));
+        Files.write(pictures.resolve("old.png"), TestPictures.png(2));
+        pictures = pictures.getParent();
+        Files.createSymbolicLink(pictures.resolve("deep"), elsewhere);
+        Files.createSymbolicLink(pictures.resolve("dog.png"), elsewhere.resolve("cat.png"));
+        Files.createSymbolicLink(pictures.resolve("loop"), pictures);
+        Files.createSymbolicLink(pictures.resolve("nowhere.png"), Path.of("none"));
+        Path all = Files.createSymbolicLink(folder.resolve("all"), pictures);
+        Path out = folder.resolve("answers.jsonl");
+
+        CommandRun run = CommandRun.decnn("classify", model, all, "--out", out).succeeded();
+
+        assertThat(AnswerLines.in(out))
+                .containsOnlyKeys(
+                        all.resolve("deep/cat.png").toString(), all.resolve("dog.png").toString());
+        assertThat(run.err())
+                .contains(
+                        "leads nowhere or back: " + all.resolve("loop") + " and 1 more",
+                        "hidden folder: " + all.resolve(".ipynb_checkpoints/old.png"));
+    }
+
+    @Test
+    void aByteOrderMarkIsNoPartOfALabel() throws IOException {
+        Path labels = folder.resolve("labels.txt");
+        Files.writeString(labels, "\uFEFFant\r\nb\r\nc\r\nd\r\ne\r\nf\r\ng\r\nh\r\ni\r\nj\r\n\r\n");
+
+        shard(1, "--labels", labels).succeeded();
+
+        assertThat(Files.readAllLines(model.resolve("labels.txt"))).hasSize(10).startsWith("ant");
+    }
+
+    @Test
     void withoutAFileTheLinesGoToStandardOutput() throws IOException {
         shard(1).succeeded();
         Path picture = Files.write(folder.resolve("cat.bmp"), TestPictures.bmp(1, 9));

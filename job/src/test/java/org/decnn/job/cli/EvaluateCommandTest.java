@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.stream.Stream;
 import org.decnn.job.testing.CommandRun;
 import org.decnn.job.testing.OverflowingNetwork;
@@ -125,6 +126,23 @@ class EvaluateCommandTest {
                         "1 and 2: 0 pictures only 1 has right, 0 only 2 has right: p = 1.0"
                                 + " (McNemar's test, exact)")
                 .contains("1 and 3: ", "2 and 3: ");
+    }
+
+    @Test
+    void namesThatAreNotTheDatasAreSaidToBeMatchedByOrder() throws IOException {
+        List<String> names = List.of("a", "b", "c", "d", "e", "f", "g", "h", "i", "j");
+        Path named = own.resolve("named.onnx");
+        NetworkFile file = NetworkFile.read(speaking, OptionalInt.empty());
+        file.withLabels(names).write(named);
+
+        assertThat(evaluate(named, "--data", data).succeeded().err())
+                .contains(
+                        "decnn: "
+                                + named
+                                + " calls its classes a, b, c …, the data class-0, class-1,"
+                                + " class-2 …: they are matched by their order");
+        assertThat(evaluate(speaking, "--data", data).succeeded().err())
+                .doesNotContain("by their order");
     }
 
     @Test

@@ -1,28 +1,29 @@
 package org.decnn.rewrite.data;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.FileVisitOption;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
-import org.decnn.operators.image.ImageDecoder;
+import org.decnn.operators.image.LeftOut;
+import org.decnn.operators.image.PictureFolder;
 import org.decnn.operators.image.RejectedImageException;
 
 /**
  * Pictures in folders that are named after their classes, at any depth in them. Classes and
- * pictures are in the order of their names; folders whose names begin with a dot are none.
+ * pictures are in the order of their names; hidden folders are none.
  */
 final class ClassFolders implements LabelledImages {
+
+    private static final String NO_PICTURE = "it is no picture in a class's folder";
 
     private record Picture(Path file, int label) {}
 
     private final NetworkPixels pixels;
     private final List<String> classes = new ArrayList<>();
     private final List<Picture> pictures = new ArrayList<>();
-    private final List<String> leftOut = new ArrayList<>();
+    private final LeftOut leftOut = new LeftOut();
 
     private ClassFolders(NetworkPixels pixels) {
         this.pixels = pixels;
@@ -35,7 +36,9 @@ final class ClassFolders implements LabelledImages {
         if (folders.isEmpty()) {
             throw new DataException(
                     root
-                            + (data.leftOut.isEmpty() ? " is empty" : " has no folders in it")
+                            + (data.leftOut.names().isEmpty()
+                                    ? " is empty"
+                                    : " has no folders in it")
                             + ": put the pictures there, in one folder for each class");
         }
         for (Path folder : folders) {
@@ -47,31 +50,34 @@ final class ClassFolders implements LabelledImages {
     static List<Path> foldersIn(Path folder) throws IOException {
         try (Stream<Path> entries = Files.list(folder)) {
             return entries.filter(Files::isDirectory)
-                    .filter(entry -> !entry.getFileName().toString().startsWith("."))
+                    .filter(entry -> !PictureFolder.isHidden(entry))
                     .sorted()
                     .toList();
         }
     }
 
+    /** Files beside the folders, dangling links too, and the pictures of hidden folders. */
     private void leaveOutFilesIn(Path root) throws IOException {
-        try (Stream<Path> entries = Files.list(root)) {
-            entries.filter(Files::isRegularFile).sorted().map(Path::toString).forEach(leftOut::add);
+        List<Path> entries;
+        try (Stream<Path> listed = Files.list(root)) {
+            entries = listed.sorted().toList();
+        }
+        leftOut.add(NO_PICTURE, entries.stream().filter(it -> !Files.isDirectory(it)).toList());
+        for (Path entry : entries) {
+            if (Files.isDirectory(entry) && PictureFolder.isHidden(entry)) {
+                leftOut.addHidden(PictureFolder.at(entry).pictures());
+            }
         }
     }
 
     private void add(Path folder) throws IOException {
         int before = pictures.size();
-        try (Stream<Path> walk = Files.walk(folder, FileVisitOption.FOLLOW_LINKS)) {
-            for (Path file : walk.filter(Files::isRegularFile).sorted().toList()) {
-                if (ImageDecoder.isNamedAsPicture(file)) {
-                    pictures.add(new Picture(file, classes.size()));
-                } else {
-                    leftOut.add(file.toString());
-                }
-            }
-        } catch (UncheckedIOException e) {
-            throw e.getCause();
+        PictureFolder found = PictureFolder.at(folder);
+        for (Path file : found.pictures()) {
+            pictures.add(new Picture(file, classes.size()));
         }
+        leftOut.add(NO_PICTURE, found.others());
+        leftOut.addUnreadIn(found);
         if (pictures.size() == before) {
             throw new DataException(
                     folder
@@ -115,7 +121,7 @@ final class ClassFolders implements LabelledImages {
     }
 
     @Override
-    public List<String> leftOut() {
-        return List.copyOf(leftOut);
+    public LeftOut whatIsLeftOut() {
+        return leftOut;
     }
 }

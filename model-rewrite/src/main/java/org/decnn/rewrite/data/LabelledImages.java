@@ -1,6 +1,7 @@
 package org.decnn.rewrite.data;
 
 import java.util.List;
+import org.decnn.operators.image.LeftOut;
 
 /**
  * Pictures of known classes, each as a network takes it before normalisation: 8-bit channel planes
@@ -30,6 +31,11 @@ public interface LabelledImages {
 
     /** Files that lie among the pictures and are none, by their names. */
     default List<String> leftOut() {
-        return List.of();
+        return whatIsLeftOut().names();
+    }
+
+    /** The same with the reasons. */
+    default LeftOut whatIsLeftOut() {
+        return new LeftOut();
     }
 }

@@ -6,6 +6,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.IntStream;
+import org.decnn.operators.image.LeftOut;
 
 /** Some of the pictures, chosen at random, of each class in proportion. */
 final class StratifiedSample implements LabelledImages {
@@ -52,7 +53,7 @@ final class StratifiedSample implements LabelledImages {
     }
 
     @Override
-    public List<String> leftOut() {
-        return all.leftOut();
+    public LeftOut whatIsLeftOut() {
+        return all.whatIsLeftOut();
     }
 }

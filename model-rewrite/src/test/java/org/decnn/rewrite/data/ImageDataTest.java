@@ -124,6 +124,47 @@ class ImageDataTest {
     }
 
     @Test
+    void whatLiesBehindLinksIsReadAndWhatCannotBeIsNamed() throws IOException {
+        picture("elsewhere/b.png");
+        picture("data/ant/a.png");
+        Path ant = data.resolve("data/ant");
+        Files.createSymbolicLink(ant.resolve("c.png"), data.resolve("elsewhere/b.png"));
+        Files.createSymbolicLink(ant.resolve("deep"), data.resolve("elsewhere"));
+        Files.createSymbolicLink(ant.resolve("loop"), ant);
+        Files.createSymbolicLink(ant.resolve("nowhere.png"), Path.of("none.png"));
+        Files.createSymbolicLink(data.resolve("data/bee"), data.resolve("elsewhere"));
+        LabelledImages images = ImageData.open(data.resolve("data"), Split.TEST, rgb(8));
+        assertThat(images.classes()).containsExactly("ant", "bee");
+        assertThat(IntStream.range(0, 4).mapToObj(images::nameOf).map(this::relative))
+                .containsExactly(
+                        "data/ant/a.png",
+                        "data/ant/c.png",
+                        "data/ant/deep/b.png",
+                        "data/bee/b.png");
+        assertThat(images.whatIsLeftOut().lines())
+                .containsExactly(
+                        "left out, as it may not be read, or is a link that leads nowhere or back: "
+                                + ant.resolve("loop")
+                                + " and 1 more");
+    }
+
+    @Test
+    void picturesInHiddenFoldersAreLeftOutAndCounted() throws IOException {
+        picture("ant/a.png");
+        picture("ant/.ipynb_checkpoints/a-checkpoint.png");
+        picture("__MACOSX/ant/a.png");
+        picture(".thumbnails/a.png");
+        LabelledImages images = ImageData.open(data, Split.TEST, rgb(8));
+        assertThat(images.classes()).containsExactly("ant");
+        assertThat(images.size()).isEqualTo(1);
+        assertThat(images.whatIsLeftOut().lines())
+                .singleElement()
+                .asString()
+                .startsWith("left out, as it lies in a hidden folder: ")
+                .endsWith(" and 2 more");
+    }
+
+    @Test
     void aFolderCalledTestServesWhereThereIsNoVal() throws IOException {
         picture("train/ant/a.png");
         picture("test/ant/b.png");

@@ -199,11 +199,12 @@ class ComparerTest {
     }
 
     @Test
-    void devicesThatDoNotDivideTheGroupsAreRefused() {
-        assertThatThrownBy(() -> compare(original, rewritten, 3, EvaluationFile.none()))
-                .isInstanceOf(NetworkException.class)
-                .hasMessageContaining(rewritten.toString())
-                .hasMessageContaining("use a number of shards that divides 4");
+    void devicesThatDoNotDivideTheGroupsHoldWholeOnes() {
+        Comparison comparison = compare(original, rewritten, 3, EvaluationFile.none());
+
+        assertThat(comparison.rewritten().split().perDevice()).hasSize(3);
+        assertThat(comparison.rewritten().split().weightBytes())
+                .isLessThan(comparison.rewritten().weightBytes());
     }
 
     private static Network chain(String name, String layer, int groups) {

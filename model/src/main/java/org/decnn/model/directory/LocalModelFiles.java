@@ -3,6 +3,8 @@ package org.decnn.model.directory;
 import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.FileVisitOption;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -24,11 +26,13 @@ public record LocalModelFiles(Path root) implements ModelFiles {
 
     @Override
     public List<String> list() throws IOException {
-        try (Stream<Path> files = Files.walk(root)) {
-            return files.filter(Files::isRegularFile)
+        try (Stream<Path> files = Files.walk(root, FileVisitOption.FOLLOW_LINKS)) {
+            return files.filter(file -> !Files.isDirectory(file))
                     .map(file -> root.relativize(file).toString().replace(File.separatorChar, '/'))
                     .sorted()
                     .toList();
+        } catch (UncheckedIOException e) {
+            throw e.getCause();
         }
     }
 

@@ -132,7 +132,8 @@ public final class ModelDirectory {
 
     /** Class names by class number. */
     public List<String> labels() {
-        return new String(read(LABELS), StandardCharsets.UTF_8).lines().toList();
+        String text = new String(read(LABELS), StandardCharsets.UTF_8);
+        return (text.startsWith("\uFEFF") ? text.substring(1) : text).lines().toList();
     }
 
     /** The whole network, as ONNX. */

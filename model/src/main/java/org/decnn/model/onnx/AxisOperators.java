@@ -216,6 +216,9 @@ final class AxisOperators {
         if (inputs.size() == 1) {
             return inputs.get(0);
         }
+        if (axis == 1 && !inputs.stream().allMatch(in -> areAlike(inputs.get(0), in, axis))) {
+            inputs.replaceAll(in -> Views.laidOut(node, in, layers).orElse(in));
+        }
         boolean flat = inputs.stream().allMatch(in -> isFlat(in, axis));
         if (flat) {
             inputs.replaceAll(
@@ -228,13 +231,7 @@ final class AxisOperators {
         int size = 0;
         for (Activation input : inputs) {
             Axes axes = input.axes();
-            boolean alike =
-                    axes.rank() == first.rank()
-                            && axes.isOf(Source.CHANNEL, axis)
-                            && axes.renumbered(order)
-                                    .with(axis, List.of())
-                                    .equals(first.renumbered(order).with(axis, List.of()));
-            if (!alike) {
+            if (!areAlike(inputs.get(0), input, axis)) {
                 throw node.error(
                         "it joins axis %d of %s, %s, and %s, %s; only channels, axis 1 of [N, C,"
                                 + " H, W], of pictures of one size can be joined",
@@ -255,6 +252,19 @@ final class AxisOperators {
         Axes joined =
                 first.with(axis, List.of(new Axes.Atom(Source.CHANNEL, size, 1))).renumbered(order);
         return layers.add(node, new Concat(), parts).seenAs(joined);
+    }
+
+    /** Whether two differ along one axis alone, and there in channels. */
+    private static boolean areAlike(Activation one, Activation other, int axis) {
+        List<Integer> order = new ArrayList<>(one.axes().all());
+        order.remove(Integer.valueOf(axis));
+        order.add(0, axis);
+        return other.axes().rank() == one.axes().rank()
+                && other.axes().isOf(Source.CHANNEL, axis)
+                && other.axes()
+                        .renumbered(order)
+                        .with(axis, List.of())
+                        .equals(one.axes().renumbered(order).with(axis, List.of()));
     }
 
     /** Whether all values are along one axis. */

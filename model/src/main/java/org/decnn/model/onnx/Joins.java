@@ -56,6 +56,14 @@ final class Joins {
                             + " Expand out",
                     left.dims(), right.dims(), dims);
         }
+        if (rank == 4 && !fit(left, right)) {
+            Activation[] maps = {left, right};
+            for (int i = 0; i < 2; i++) {
+                maps[i] = Views.laidOut(node, maps[i], layers).orElse(maps[i]);
+            }
+            left = maps[0];
+            right = maps[1];
+        }
         boolean leftLeads = left.shape().channels() >= right.shape().channels();
         Activation leader = leftLeads ? left : right;
         Activation other = leftLeads ? right : left;
@@ -103,19 +111,28 @@ final class Joins {
                 leader.dims(), follower.dims(), leader.axes(), follower.axes());
     }
 
+    /** Whether along each axis there is the same kind of values in both. */
+    private static boolean fit(Activation a, Activation b) {
+        boolean leads = a.shape().channels() >= b.shape().channels();
+        return a.axes().all().stream()
+                .allMatch(axis -> leads ? fits(axis, a, b) : fits(axis, b, a));
+    }
+
     private static void requireFits(Node node, int axis, Activation leader, Activation follower) {
+        if (!fits(axis, leader, follower)) {
+            throw different(node, leader, follower);
+        }
+    }
+
+    private static boolean fits(int axis, Activation leader, Activation follower) {
         List<Atom> lead = leader.axes().axis(axis);
         List<Atom> follow = follower.axes().axis(axis);
         boolean channelsWithChannels =
                 pixels(follow).isEmpty() && leader.axes().isOf(Source.CHANNEL, axis);
         boolean alike = pixels(lead).equals(pixels(follow)) && kinds(lead).equals(kinds(follow));
-        boolean fits =
-                follow.isEmpty()
-                        || lead.isEmpty() && !follower.axes().has(Source.CHANNEL, axis)
-                        || !lead.isEmpty() && (channelsWithChannels || alike);
-        if (!fits) {
-            throw different(node, leader, follower);
-        }
+        return follow.isEmpty()
+                || lead.isEmpty() && !follower.axes().has(Source.CHANNEL, axis)
+                || !lead.isEmpty() && (channelsWithChannels || alike);
     }
 
     /** The follower with its channels where the leader has its own. */

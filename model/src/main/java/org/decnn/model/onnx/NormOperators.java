@@ -60,7 +60,7 @@ final class NormOperators {
         if (input.axes().rank() < 2) {
             throw node.error("its input has axes %s; it takes [N, C, …]", input.dims());
         }
-        return Views.flatIfOneAxis(node, input, layers);
+        return Views.flatIfAllAlong(1, node, input, layers);
     }
 
     /** A weight with one value for each place of the second axis. */
@@ -186,11 +186,20 @@ final class NormOperators {
                         && IntStream.range(0, channels)
                                 .allMatch(c -> axes.position(1, c) == c / size);
         boolean batch = axes.axis(0).isEmpty();
-        if (!consecutive || !batch) {
+        if (groups < 1 || !batch) {
             throw node.error(
-                    "it normalises each place of axis 1 of %s, %s; only channels, or groups of"
-                            + " consecutive ones, are supported",
+                    "its input has axes %s, %s; it takes [N, C, …], of one picture",
                     input.dims(), axes);
+        }
+        if (!consecutive) {
+            // Each place of the second axis is a group of the values as they are seen.
+            Activation flat = Views.vector(node, input, layers);
+            return grouped(
+                    node,
+                    Views.reshaped(node, flat, input.dims(), layers),
+                    groups,
+                    epsilon,
+                    layers);
         }
         float[] gamma = perChannel(node, input, 1);
         float[] beta = perChannel(node, input, 2);

@@ -21,10 +21,14 @@ final class Views {
 
     private Views() {}
 
-    /** An input seen as {@code [1, C, H, W]}. */
+    /**
+     * An input seen as {@code [1, C, H, W]}. Where these are no axes of the layer below, its values
+     * are laid out anew.
+     */
     static Activation featureMap(Node node, int index, LayerList layers) {
         Activation input = node.activation(index);
         return featureMap(node, input, layers)
+                .or(() -> laidOut(node, input, layers))
                 .orElseThrow(
                         () ->
                                 node.error(
@@ -55,6 +59,20 @@ final class Views {
                         && axes.isWhole(Source.WIDTH, 3, shape.width())
                 ? Optional.of(select(node, input, axes.channels(axes.all()), layers))
                 : Optional.empty();
+    }
+
+    /**
+     * The values as they are seen, as a map of their own; empty if they are not seen along four
+     * axes, the batch first.
+     */
+    static Optional<Activation> laidOut(Node node, Activation input, LayerList layers) {
+        Axes axes = input.axes();
+        if (axes.rank() != 4 || !axes.axis(0).isEmpty()) {
+            return Optional.empty();
+        }
+        Activation flat = vector(node, input, layers);
+        return Optional.of(
+                layers.add(node, new Unflatten(axes.size(2), axes.size(3)), flat.whole()));
     }
 
     /** All values of an activation, in the order in which they are seen, as {@code [1, F]}. */
@@ -168,7 +186,13 @@ final class Views {
     static Activation flatIfOneAxis(Node node, Activation input, LayerList layers) {
         List<Integer> axes =
                 input.axes().all().stream().filter(a -> !input.axes().axis(a).isEmpty()).toList();
-        if (axes.size() != 1 || input.axes().isOf(Source.CHANNEL, axes.get(0))) {
+        return axes.size() == 1 ? flatIfAllAlong(axes.get(0), node, input, layers) : input;
+    }
+
+    /** The same where all values are seen along that axis. */
+    static Activation flatIfAllAlong(int axis, Node node, Activation input, LayerList layers) {
+        if (input.axes().size(axis) != input.shape().elements()
+                || input.axes().isOf(Source.CHANNEL, axis)) {
             return input;
         }
         return reshaped(node, vector(node, input, layers), input.dims(), layers);

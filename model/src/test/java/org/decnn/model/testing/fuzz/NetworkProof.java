@@ -81,8 +81,14 @@ public final class NetworkProof {
                     byte[] file = OnnxWriter.write(network);
                     float[] whole = ReferenceForward.run(network, input);
                     same("ONNX Runtime", OnnxRuntimeForward.run(file, input), whole);
+                    same("ONNX Runtime, optimised", optimised(file), whole);
                     same("read again", ReferenceForward.run(read(file), input), whole);
                 });
+    }
+
+    private float[] optimised(byte[] file) {
+        return OnnxRuntimeForward.runOptimised(file, Map.of(Network.INPUT, input))
+                .get(network.output());
     }
 
     /** What this project writes it reads. */
