@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import kafka.server.KafkaConfig;
 import kafka.server.KafkaRaftServer;
@@ -50,11 +51,14 @@ public final class LocalKafka implements AutoCloseable {
      * @throws IOException if there is no room for its data or no free port
      */
     public static LocalKafka start() throws IOException {
-        return start(Files.createTempDirectory("decnn-kafka-"));
+        LocalKafka kafka = start(Files.createTempDirectory("decnn-kafka-"));
+        Runtime.getRuntime().addShutdownHook(new Thread(kafka::close, "close local Kafka"));
+        return kafka;
     }
 
     /**
-     * The same, its data in a folder that is there for it, and goes with it.
+     * The same, its data in a folder that is there for it, for an owner who closes it whatever
+     * happens: whoever still waits for a broker that is gone waits for a minute.
      *
      * @throws IOException if there is no room for its data or no free port
      */
@@ -74,14 +78,20 @@ public final class LocalKafka implements AutoCloseable {
                         folder,
                         broker,
                         new KafkaRaftServer(new KafkaConfig(properties, false), Time.SYSTEM));
-        Runtime.getRuntime().addShutdownHook(new Thread(kafka::close, "close local Kafka"));
         try {
-            kafka.server.startup();
+            kafka.startup();
         } catch (RuntimeException e) {
             kafka.close();
             throw e;
         }
         return kafka;
+    }
+
+    /** Kafka may hang where its start is interrupted: so it starts in a thread of its own. */
+    private void startup() {
+        CompletableFuture.runAsync(
+                        server::startup, start -> new Thread(start, "start of local Kafka").start())
+                .join();
     }
 
     private static ServerSocket freePort() throws IOException {

@@ -10,7 +10,8 @@ import org.decnn.operators.engine.TemporaryFolderException;
 /** A temporary folder that goes when it is closed. */
 public final class Scratch implements AutoCloseable {
 
-    private static final int ATTEMPTS = 20;
+    private static final int ATTEMPTS = 40;
+    private static final int PAUSE_MILLIS = 50;
 
     private final Path folder;
 
@@ -44,11 +45,21 @@ public final class Scratch implements AutoCloseable {
         return folder;
     }
 
-    /** Flink's last threads may be deleting in it too, and one of the two then stumbles. */
+    /** Flink's last threads and Kafka's may be deleting in it too, and one then stumbles. */
     @Override
     public void close() {
+        boolean interrupted = Thread.interrupted(); // after Ctrl-C, which is no reason to hurry
+        FileUtils.deleteDirectoryQuietly(folder.toFile());
         for (int attempt = 0; attempt < ATTEMPTS && Files.exists(folder); attempt++) {
+            try {
+                Thread.sleep(PAUSE_MILLIS);
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
             FileUtils.deleteDirectoryQuietly(folder.toFile());
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
         }
     }
 }
