@@ -19,6 +19,14 @@ public sealed interface PerChannel extends Operation {
      */
     boolean linear();
 
+    /** Every channel alike: the operation has no values of a channel's own. */
+    sealed interface Alike extends PerChannel {
+        @Override
+        default PerChannel on(int[] channels) {
+            return this;
+        }
+    }
+
     /**
      * ONNX {@code BatchNormalization} in inference: {@code (x - mean) / sqrt(variance + epsilon) *
      * gamma + beta}.
@@ -120,12 +128,7 @@ public sealed interface PerChannel extends Operation {
     }
 
     /** ONNX {@code Relu}. */
-    record Relu() implements PerChannel {
-        @Override
-        public Relu on(int[] channels) {
-            return this;
-        }
-
+    record Relu() implements Alike {
         @Override
         public boolean linear() {
             return false;
@@ -138,12 +141,7 @@ public sealed interface PerChannel extends Operation {
     }
 
     /** ONNX {@code Clip}. */
-    record Clip(float min, float max) implements PerChannel {
-        @Override
-        public Clip on(int[] channels) {
-            return this;
-        }
-
+    record Clip(float min, float max) implements Alike {
         @Override
         public boolean linear() {
             return false;
@@ -161,15 +159,10 @@ public sealed interface PerChannel extends Operation {
      * @param alpha the curve's first parameter, 0 where it has none
      * @param beta the curve's second parameter, 0 where it has none
      */
-    record Pointwise(Curve curve, float alpha, float beta) implements PerChannel {
+    record Pointwise(Curve curve, float alpha, float beta) implements Alike {
 
         public static Pointwise of(Curve curve) {
             return new Pointwise(curve, 0, 0);
-        }
-
-        @Override
-        public Pointwise on(int[] channels) {
-            return this;
         }
 
         @Override
@@ -207,12 +200,7 @@ public sealed interface PerChannel extends Operation {
     }
 
     /** ONNX {@code MaxPool}. */
-    record MaxPool(Window window) implements PerChannel {
-        @Override
-        public MaxPool on(int[] channels) {
-            return this;
-        }
-
+    record MaxPool(Window window) implements Alike {
         @Override
         public boolean linear() {
             return false;
@@ -225,12 +213,7 @@ public sealed interface PerChannel extends Operation {
     }
 
     /** ONNX {@code AveragePool}. */
-    record AveragePool(Window window, boolean countPadding) implements PerChannel {
-        @Override
-        public AveragePool on(int[] channels) {
-            return this;
-        }
-
+    record AveragePool(Window window, boolean countPadding) implements Alike {
         @Override
         public boolean linear() {
             return true;
@@ -243,12 +226,7 @@ public sealed interface PerChannel extends Operation {
     }
 
     /** ONNX {@code GlobalAveragePool}. */
-    record GlobalAveragePool() implements PerChannel {
-        @Override
-        public GlobalAveragePool on(int[] channels) {
-            return this;
-        }
-
+    record GlobalAveragePool() implements Alike {
         @Override
         public boolean linear() {
             return true;
@@ -261,12 +239,7 @@ public sealed interface PerChannel extends Operation {
     }
 
     /** ONNX {@code GlobalMaxPool}. */
-    record GlobalMaxPool() implements PerChannel {
-        @Override
-        public GlobalMaxPool on(int[] channels) {
-            return this;
-        }
-
+    record GlobalMaxPool() implements Alike {
         @Override
         public boolean linear() {
             return false;
@@ -284,14 +257,9 @@ public sealed interface PerChannel extends Operation {
      * @param height whether it is over the height
      * @param width whether it is over the width
      */
-    record Reduce(Reduction reduction, boolean height, boolean width) implements PerChannel {
+    record Reduce(Reduction reduction, boolean height, boolean width) implements Alike {
         public Reduce {
             require(height || width, "it is over height or width");
-        }
-
-        @Override
-        public Reduce on(int[] channels) {
-            return this;
         }
 
         @Override
@@ -318,7 +286,7 @@ public sealed interface PerChannel extends Operation {
      * @param strideWidth columns from one that is kept to the next
      */
     record Crop(int top, int left, int height, int width, int strideHeight, int strideWidth)
-            implements PerChannel {
+            implements Alike {
         public Crop {
             require(
                     top >= 0 && left >= 0 && height > 0 && width > 0,
@@ -328,11 +296,6 @@ public sealed interface PerChannel extends Operation {
                     top,
                     left);
             require(strideHeight > 0 && strideWidth > 0, "its strides are at least 1");
-        }
-
-        @Override
-        public Crop on(int[] channels) {
-            return this;
         }
 
         @Override
@@ -370,7 +333,7 @@ public sealed interface PerChannel extends Operation {
      * @param value of a {@link Border#CONSTANT} border
      */
     record Pad(int top, int left, int bottom, int right, Border border, float value)
-            implements PerChannel {
+            implements Alike {
 
         /** What stands in the pixels around a picture. */
         public enum Border {
@@ -390,11 +353,6 @@ public sealed interface PerChannel extends Operation {
                     left,
                     bottom,
                     right);
-        }
-
-        @Override
-        public Pad on(int[] channels) {
-            return this;
         }
 
         @Override
