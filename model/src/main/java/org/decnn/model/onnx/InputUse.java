@@ -1,5 +1,7 @@
 package org.decnn.model.onnx;
 
+import java.nio.ByteOrder;
+import java.nio.LongBuffer;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -9,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.stream.Stream;
 import onnx.Onnx.AttributeProto;
 import onnx.Onnx.NodeProto;
 import onnx.Onnx.TensorProto;
@@ -56,7 +59,30 @@ final class InputUse {
                                 node.getOpType().equals("Transpose")
                                                 && ints(node, "perm")
                                                         .equals(List.of(0L, 3L, 1L, 2L))
-                                        || lastIsOne && node.getOpType().equals("Reshape"));
+                                        || lastIsOne && putsOneChannelFirst(node));
+    }
+
+    /**
+     * Whether a node reshapes {@code [N, H, W, 1]} to {@code [N, 1, H, W]}, as far as it is known.
+     */
+    private boolean putsOneChannelFirst(NodeProto node) {
+        if (!node.getOpType().equals("Reshape")) {
+            return false;
+        }
+        TensorProto shape = initializers.get(node.getInput(1));
+        if (shape == null) {
+            return true;
+        }
+        List<Long> sizes = shape.getInt64DataList();
+        if (sizes.isEmpty()) {
+            LongBuffer raw =
+                    shape.getRawData()
+                            .asReadOnlyByteBuffer()
+                            .order(ByteOrder.LITTLE_ENDIAN)
+                            .asLongBuffer();
+            sizes = Stream.generate(raw::get).limit(raw.remaining()).toList();
+        }
+        return sizes.size() == 4 && sizes.get(1) == 1;
     }
 
     /** The channels that the first convolutions take. */

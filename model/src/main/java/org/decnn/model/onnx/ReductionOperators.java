@@ -2,7 +2,9 @@ package org.decnn.model.onnx;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.decnn.model.network.AcrossChannels.LogSoftmax;
 import org.decnn.model.network.AcrossChannels.ReduceChannels;
 import org.decnn.model.network.AcrossChannels.Softmax;
@@ -81,10 +83,14 @@ final class ReductionOperators {
      */
     private static Activation reduced(
             Node node,
-            Activation input,
+            Activation given,
             Reduction reduction,
             List<Integer> axes,
             LayerList layers) {
+        Activation input =
+                Stream.of(Source.values()).allMatch(source -> areWholeOrNone(given, axes, source))
+                        ? given
+                        : Views.laidOut(node, given, layers).orElse(given);
         boolean height = covers(node, input, axes, Source.HEIGHT);
         boolean width = covers(node, input, axes, Source.WIDTH);
         boolean channels = covers(node, input, axes, Source.CHANNEL);
@@ -113,14 +119,7 @@ final class ReductionOperators {
 
     /** Whether all of a source is along the axes; it may not be in part. */
     private static boolean covers(Node node, Activation input, List<Integer> axes, Source source) {
-        List<Atom> all = input.axes().atoms(source);
-        long along =
-                axes.stream()
-                        .flatMap(axis -> input.axes().axis(axis).stream())
-                        .filter(atom -> atom.source() == source)
-                        .mapToLong(Atom::size)
-                        .reduce(1, (a, b) -> a * b);
-        if (along != 1 && along != Axes.elements(all)) {
+        if (!areWholeOrNone(input, axes, source)) {
             throw node.error(
                     "it is over axes %s of %s, %s, a part of the %s; only all of them can be"
                             + " reduced",
@@ -129,7 +128,21 @@ final class ReductionOperators {
                     input.axes(),
                     source == Source.CHANNEL ? "channels" : "pixels");
         }
-        return along > 1;
+        return along(input, axes, source) > 1;
+    }
+
+    private static boolean areWholeOrNone(Activation input, List<Integer> axes, Source source) {
+        long along = along(input, axes, source);
+        return along == 1 || along == Axes.elements(input.axes().atoms(source));
+    }
+
+    /** Places of a source along some axes. */
+    private static long along(Activation input, List<Integer> axes, Source source) {
+        return axes.stream()
+                .flatMap(axis -> input.axes().axis(axis).stream())
+                .filter(atom -> atom.source() == source)
+                .mapToLong(Atom::size)
+                .reduce(1, (a, b) -> a * b);
     }
 
     /** Softmax and LogSoftmax. */
@@ -171,6 +184,12 @@ final class ReductionOperators {
         if (along == given.shape().elements()) {
             Activation flat = Views.vector(node, given, layers);
             return Views.reshaped(node, layers.add(node, operation, flat), given.dims(), layers);
+        }
+        if (axes.equals(List.of(1))) {
+            Optional<Activation> map = Views.laidOut(node, given, layers);
+            if (map.isPresent()) {
+                return layers.add(node, operation, map.get());
+            }
         }
         throw node.error(
                 "it is over axes %s of %s, %s; only a softmax over channels, or a normalisation"

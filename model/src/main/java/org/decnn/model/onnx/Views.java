@@ -119,7 +119,8 @@ final class Views {
         if (vector && isInOrder(input)) {
             return vector(node, input, layers);
         }
-        return map && (input.shape().isVector() || axes.size(1) == input.shape().channels())
+        // What has one pixel alone is a vector too, whatever it is called.
+        return map && (input.shape().area() == 1 || axes.size(1) == input.shape().channels())
                 ? featureMap(node, input, layers).orElse(input)
                 : input;
     }
