@@ -60,7 +60,6 @@ class ReportCommandTest {
 
     static Stream<Arguments> reportsThatCannotBeMade() {
         return Stream.of(
-                Arguments.of("dense.onnx grouped.onnx --devices 3", "grouped.onnx", "divides 4"),
                 Arguments.of("dense.onnx grouped.onnx --devices 0", "--devices 0", "1 or more"),
                 Arguments.of("dense.onnx none.onnx", "none.onnx", "give the rewritten"),
                 Arguments.of("dense.onnx larger.onnx", "larger.onnx", "one input size"),
