@@ -101,6 +101,12 @@ class OtherChannelsTest {
                 CommandRun.decnn("settings", folder.resolve("model")),
                 "takes 5 channels",
                 "'decnn classify'");
+        Path pictures = Files.createDirectories(folder.resolve("pictures"));
+        Files.write(pictures.resolve("frog.png"), TestPictures.png(1));
+        assertRefused(
+                CommandRun.decnn("demo", "--model", folder.resolve("model"), "--images", pictures),
+                "takes 5 channels",
+                "'decnn classify'");
     }
 
     @ParameterizedTest(name = "{0}")
