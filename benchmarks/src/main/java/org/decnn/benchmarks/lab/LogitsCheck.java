@@ -82,7 +82,7 @@ record LogitsCheck(Map<String, double[]> logits) {
     }
 
     private static void normalise(byte[] pixels, Preprocessing preprocessing, FloatBuffer to) {
-        int channels = preprocessing.channelOrder().channels();
+        int channels = preprocessing.channels();
         boolean reversed = preprocessing.channelOrder() == Preprocessing.ChannelOrder.BGR;
         int area = preprocessing.width() * preprocessing.height();
         for (int channel = 0; channel < channels; channel++) {

@@ -101,6 +101,7 @@ final class DemoCommand implements Callable<Integer> {
         ModelDirectory directory =
                 ModelDirectory.open(new LocalModelFiles(split.toAbsolutePath().normalize()));
         directory.verify();
+        directory.manifest().preprocessing().requirePictures();
         return directory;
     }
 

@@ -244,6 +244,7 @@ public final class KafkaJob implements Callable<Integer> {
                         .withMaxBatch(maxBatch)
                         .withEngine(engine.engineFor(directory));
         // What cannot run is said before brokers are asked.
+        directory.manifest().preprocessing().requirePictures();
         split.keysFor(directory.manifest());
         int partitions =
                 TopicCheck.DEFAULT

@@ -113,7 +113,7 @@ final class NewCommand implements Callable<Integer> {
     private Preprocessing preprocessingOf(Network network) {
         preprocessing.useByDefault(structure.usualInput() == 32 ? Preset.CIFAR10 : Preset.IMAGENET);
         Preprocessing pictures = preprocessing.of(new NetworkFile(network, Optional.empty()));
-        if (pictures.channelOrder().channels() != network.input().channels()) {
+        if (pictures.channels() != network.input().channels()) {
             throw new UsageException(
                     "the network takes pictures in colour: give --channel-order rgb or bgr");
         }

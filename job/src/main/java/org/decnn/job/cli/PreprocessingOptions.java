@@ -108,7 +108,7 @@ final class PreprocessingOptions {
     @Option(
             names = "--channel-order",
             paramLabel = "ORDER",
-            description = "${COMPLETION-CANDIDATES}.")
+            description = "Of a network of three channels: RGB or BGR.")
     private ChannelOrder channelOrder;
 
     private boolean needed;
@@ -184,7 +184,7 @@ final class PreprocessingOptions {
     /** What the options say of pictures and a network's file does not; null if they agree. */
     private String difference(Preprocessing own) {
         if (channelOrder != null || preset != null) {
-            ChannelOrder order = order(own.channelOrder().channels());
+            ChannelOrder order = order(own.channels());
             if (order != own.channelOrder()) {
                 return "channels as " + own.channelOrder() + ", not " + order;
             }
@@ -200,12 +200,11 @@ final class PreprocessingOptions {
         if (differ(List.of(factor), List.of(own.scale()))) {
             return "scaled by " + own.scale() + ", not " + factor;
         }
-        List<Double> means =
-                mean != null || preset != null ? means(own.channelOrder()) : own.mean();
+        List<Double> means = mean != null || preset != null ? means(own.channels()) : own.mean();
         if (differ(means, own.mean())) {
             return "with the mean " + own.mean() + ", not " + means;
         }
-        List<Double> stds = std != null || preset != null ? stds(own.channelOrder()) : own.std();
+        List<Double> stds = std != null || preset != null ? stds(own.channels()) : own.std();
         return differ(stds, own.std())
                 ? "with the standard deviation " + own.std() + ", not " + stds
                 : null;
@@ -225,7 +224,11 @@ final class PreprocessingOptions {
         if (channelOrder != null) {
             return channelOrder;
         }
-        return channels == 1 ? ChannelOrder.GREY : base().order;
+        return switch (channels) {
+            case 1 -> ChannelOrder.GREY;
+            case 3 -> base().order;
+            default -> ChannelOrder.TENSOR;
+        };
     }
 
     private Preset base() {
@@ -245,15 +248,19 @@ final class PreprocessingOptions {
                 : (int) Math.round(Math.max(width, height) * preset.resize);
     }
 
-    private List<Double> means(ChannelOrder order) {
-        return values(mean, base().mean, order);
+    private List<Double> means(int channels) {
+        return values(mean, base().mean, channels);
     }
 
-    private List<Double> stds(ChannelOrder order) {
-        return values(std, base().std, order);
+    private List<Double> stds(int channels) {
+        return values(std, base().std, channels);
     }
 
     private Preprocessing of(TensorShape input) {
+        int channels = input.channels();
+        if (channels != 1 && channels != 3) {
+            return ofTensors(input);
+        }
         if (preset == null && (mean == null || std == null)) {
             throw new UsageException(
                     "how pictures are normalised is not said: give --preset imagenet, cifar10 or caffe,"
@@ -269,15 +276,14 @@ final class PreprocessingOptions {
                             + input.width()
                             + ": leave --crop out");
         }
-        int channels = input.channels();
-        if (channels != 1 && channels != 3) {
+        ChannelOrder order = order(channels);
+        if (order == ChannelOrder.TENSOR) {
             throw new UsageException(
                     "the network takes "
                             + channels
-                            + " channels, and pictures have 1 or 3: train it for grey pictures or"
-                            + " for pictures in colour");
+                            + " channel(s), as pictures do: leave --channel-order tensor out");
         }
-        ChannelOrder order = order(channels);
+        int values = order == ChannelOrder.GREY ? 1 : 3;
         int longer = Math.max(input.width(), input.height());
         int before = resize(input.width(), input.height(), longer);
         if (preset != null && input.width() != input.height() && before != 0) {
@@ -292,19 +298,33 @@ final class PreprocessingOptions {
                     before,
                     order,
                     scale != null ? scale : base().scale,
-                    means(order),
-                    stds(order));
+                    means(values),
+                    stds(values));
         } catch (IllegalArgumentException e) {
             throw new UsageException(e.getMessage());
         }
     }
 
+    /** What would be done to pictures is not done to tensors: it is refused, not passed over. */
+    private Preprocessing ofTensors(TensorShape input) {
+        Preprocessing tensors = Preprocessing.ofTensors(input);
+        if (difference(tensors) != null) {
+            throw new UsageException(
+                    "the network takes "
+                            + input.channels()
+                            + " channels, and pictures have 1 or 3: .npy arrays are fed to it as they"
+                            + " are, so leave --preset, --scale, --resize and --channel-order out,"
+                            + " and --mean and --std, or give --mean 0 --std 1");
+        }
+        return tensors;
+    }
+
     /** One value given is for all channels. */
-    private static List<Double> values(List<Double> given, List<Double> base, ChannelOrder order) {
+    private static List<Double> values(List<Double> given, List<Double> base, int channels) {
         if (given != null) {
-            return given.size() == 1 ? Collections.nCopies(order.channels(), given.get(0)) : given;
+            return given.size() == 1 ? Collections.nCopies(channels, given.get(0)) : given;
         }
         double average = base.stream().mapToDouble(Double::doubleValue).average().orElseThrow();
-        return order == ChannelOrder.GREY ? Collections.singletonList(average) : base;
+        return channels == 1 ? Collections.singletonList(average) : base;
     }
 }

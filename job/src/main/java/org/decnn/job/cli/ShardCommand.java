@@ -121,21 +121,26 @@ final class ShardCommand implements Callable<Integer> {
     /** What leaves the device that decodes; of a stem's channels also whether it pays. */
     private static void printFirst(ModelManifest manifest, PrintWriter to) {
         Edge first = manifest.edgesFrom(0).get(0);
+        boolean pictures = manifest.preprocessing().takesPictures();
+        String input = pictures ? "picture" : "tensor";
+        int valueBytes = pictures ? 1 : Float.BYTES;
         if (manifest.sendsPicture()) {
             to.printf(
                     Locale.ROOT,
-                    "  picture → stage 1: %s, %s, %,d bytes an image%n",
+                    "  %s → stage 1: %s, %s, %,d bytes an image%n",
+                    input,
                     first.label(),
-                    manifest.picture().label(),
-                    first.bytesBetweenShards());
+                    pictures ? manifest.picture().label() : "float32",
+                    valueBytes * first.bytesBetweenShards());
         } else {
             to.printf(
                     Locale.ROOT,
-                    "  stem → stage 1: %s, %s, %,d bytes an image (the picture: %,d)%n",
+                    "  stem → stage 1: %s, %s, %,d bytes an image (the %s: %,d)%n",
                     first.label(),
                     first.wire().label(),
                     first.bytesBetweenShards(),
-                    (long) manifest.shards() * manifest.input().elements());
+                    input,
+                    (long) valueBytes * manifest.shards() * manifest.input().elements());
         }
     }
 

@@ -60,7 +60,15 @@ public final class InputCatalog implements Serializable {
                             + ": give JPEG, PNG, GIF, BMP or WebP files, a CIFAR-10 .bin, or a NumPy"
                             + " .npy");
         }
-        catalog.inputKind();
+        if (catalog.inputKind() == InputKind.PICTURE && !manifest.preprocessing().takesPictures()) {
+            throw new UsageException(
+                    catalog.files.get(0).name()
+                            + " is no .npy: the network takes "
+                            + manifest.input().channels()
+                            + " channels, and pictures have 1 or 3: give NumPy .npy arrays of"
+                            + " float32 "
+                            + arrayShape(manifest));
+        }
         return catalog;
     }
 
@@ -120,13 +128,9 @@ public final class InputCatalog implements Serializable {
                             + " "
                             + header.shape()
                             + (header.fortranOrder() ? " in Fortran order" : "")
-                            + ": the network takes little-endian float32 [N, "
-                            + wanted.get(0)
-                            + ", "
-                            + wanted.get(1)
-                            + ", "
-                            + wanted.get(2)
-                            + "] in C order");
+                            + ": the network takes little-endian float32 "
+                            + arrayShape(manifest)
+                            + " in C order");
         }
         int stride = 4 * manifest.input().elements();
         int count = header.shape().get(0);
@@ -134,6 +138,12 @@ public final class InputCatalog implements Serializable {
             throw new UsageException(file + " breaks off before its last image: save it again");
         }
         add(file, Kind.TENSORS, count, header.dataStart(), stride);
+    }
+
+    private static String arrayShape(ModelManifest manifest) {
+        return manifest.input().dims().stream()
+                .map(Object::toString)
+                .collect(Collectors.joining(", ", "[N, ", "]"));
     }
 
     private void add(Path file, Kind kind, long count, long start, int stride) {

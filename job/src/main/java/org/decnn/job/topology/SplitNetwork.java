@@ -15,6 +15,7 @@ import org.apache.flink.util.OutputTag;
 import org.decnn.job.UsageException;
 import org.decnn.model.directory.ModelDirectory;
 import org.decnn.model.directory.ModelManifest;
+import org.decnn.model.network.NetworkException;
 import org.decnn.model.shard.Edge;
 import org.decnn.model.shard.PictureWire;
 import org.decnn.operators.flight.FlightPlan;
@@ -62,6 +63,7 @@ public final class SplitNetwork {
     /**
      * @throws UsageException if the devices cannot run the model's shards, or it is fed tensors and
      *     takes pictures alone
+     * @throws NetworkException if it is fed pictures and takes tensors alone
      */
     public SplitNetwork(ModelDirectory directory, SplitOptions options) {
         this.manifest = directory.manifest();
@@ -72,6 +74,9 @@ public final class SplitNetwork {
                     "the model directory takes pictures sent with "
                             + manifest.picture().label()
                             + ", not tensors: split the network with --chroma full");
+        }
+        if (options.inputKind() == InputKind.PICTURE) {
+            manifest.preprocessing().requirePictures();
         }
         this.keys = options.keysFor(manifest);
         this.flight = new FlightPlan(keys, options.inFlight(manifest, keys), options.maxBatch());

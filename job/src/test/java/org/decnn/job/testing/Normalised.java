@@ -13,7 +13,7 @@ public final class Normalised {
      * @return planes in the network's channel order
      */
     public static float[] values(byte[] pixels, Preprocessing preprocessing) {
-        int channels = preprocessing.channelOrder().channels();
+        int channels = preprocessing.channels();
         int area = pixels.length / channels;
         float[] values = new float[pixels.length];
         for (int i = 0; i < values.length; i++) {

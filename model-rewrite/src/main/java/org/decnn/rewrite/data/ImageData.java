@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.decnn.model.directory.Preprocessing;
+import org.decnn.model.network.NetworkException;
 
 /**
  * Where labelled pictures come from. Understood are
@@ -46,8 +47,10 @@ public final class ImageData {
      *
      * @param preprocessing of the network that the pictures are for
      * @throws DataException naming what is not as it should be, and the remedy
+     * @throws NetworkException if the network takes no pictures
      */
     public static LabelledImages open(Path data, Split split, Preprocessing preprocessing) {
+        preprocessing.requirePictures();
         NetworkPixels pixels = new NetworkPixels(preprocessing);
         try {
             if (Files.isRegularFile(data)) {

@@ -127,7 +127,7 @@ public final class SplitTrial implements WireTrial {
 
         private byte[] sent(byte[] pixels) {
             return switch (preprocessing.channelOrder()) {
-                case GREY -> pixels;
+                case GREY, TENSOR -> pixels;
                 case RGB -> sentRgb(pixels);
                 case BGR -> sentRgb(rgb(pixels));
             };

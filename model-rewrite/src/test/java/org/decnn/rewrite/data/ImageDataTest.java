@@ -332,7 +332,7 @@ class ImageDataTest {
     }
 
     private static Preprocessing preprocessing(int side, ChannelOrder order) {
-        int channels = order.channels();
+        int channels = order == ChannelOrder.GREY ? 1 : 3;
         return new Preprocessing(
                 side,
                 side,

@@ -51,9 +51,7 @@ public final class Normalisation {
     public static void requireFit(Network network, Preprocessing preprocessing) {
         TensorShape input =
                 TensorShape.image(
-                        preprocessing.channelOrder().channels(),
-                        preprocessing.height(),
-                        preprocessing.width());
+                        preprocessing.channels(), preprocessing.height(), preprocessing.width());
         if (!network.input().equals(input)) {
             throw new NetworkException(
                     "the network takes "
@@ -66,7 +64,7 @@ public final class Normalisation {
 
     private static Network of(Network network, Preprocessing preprocessing, boolean reversed) {
         requireFit(network, preprocessing);
-        int channels = preprocessing.channelOrder().channels();
+        int channels = preprocessing.channels();
         int[] order = new int[channels];
         float[] mean = new float[channels];
         float[] std = new float[channels];

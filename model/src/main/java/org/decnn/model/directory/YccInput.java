@@ -39,6 +39,12 @@ final class YccInput {
      */
     static Network of(Network network, Preprocessing preprocessing) {
         Normalisation.requireFit(network, preprocessing);
+        if (!preprocessing.takesPictures()) {
+            throw new NetworkException(
+                    "the network takes "
+                            + preprocessing.channels()
+                            + " channels, which have no chroma to halve: leave chroma full");
+        }
         if (preprocessing.channelOrder() == ChannelOrder.GREY) {
             throw new NetworkException(
                     "the network takes grey pictures, which have no chroma to halve: leave chroma full");

@@ -86,7 +86,7 @@ public final class SmallModels {
     /** A picture as the network itself takes it: channels in its order, normalised. */
     public static float[] normalised(ModelDirectory directory, byte[] picture) {
         Preprocessing preprocessing = directory.manifest().preprocessing();
-        int channels = preprocessing.channelOrder().channels();
+        int channels = preprocessing.channels();
         int area = picture.length / channels;
         float[] values = new float[picture.length];
         for (int channel = 0; channel < channels; channel++) {

@@ -27,8 +27,8 @@ final class Pictures {
     }
 
     static Preprocessing preprocessing(int width, int height, int resize, ChannelOrder order) {
-        List<Double> zeros = Collections.nCopies(order.channels(), 0.0);
-        List<Double> ones = Collections.nCopies(order.channels(), 1.0);
+        List<Double> zeros = Collections.nCopies(order == ChannelOrder.GREY ? 1 : 3, 0.0);
+        List<Double> ones = Collections.nCopies(order == ChannelOrder.GREY ? 1 : 3, 1.0);
         return new Preprocessing(width, height, resize, order, 1 / 255.0, zeros, ones);
     }
 
