@@ -27,6 +27,7 @@ final class ConstantFolder {
                     entry("Cast", ConstantFolder::cast),
                     entry("CastLike", ConstantFolder::castLike),
                     entry("ConstantOfShape", ConstantFolder::constantOfShape),
+                    entry("Clip", ConstantFolder::clip),
                     entry("Range", ConstantFolder::range),
                     entry("NonZero", ConstantFolder::nonZero),
                     entry("DequantizeLinear", ConstantFolder::dequantize),
@@ -150,6 +151,15 @@ final class ConstantFolder {
             throw node.error("it fills with a value of axes %s; export again", value.dims());
         }
         return value.picked(dims, new int[Dims.elements(dims)]);
+    }
+
+    private static Constant clip(Node node) {
+        double least = node.attribute("min", -Float.MAX_VALUE);
+        double most = node.attribute("max", Float.MAX_VALUE);
+        double min = node.hasInput(1) ? node.single(1) : least;
+        double max = node.hasInput(2) ? node.single(2) : most;
+        return ConstantArithmetic.each(
+                node.constant(0), value -> Math.min(max, Math.max(min, value)));
     }
 
     private static Constant range(Node node) {

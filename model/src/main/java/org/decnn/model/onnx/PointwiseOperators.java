@@ -3,6 +3,8 @@ package org.decnn.model.onnx;
 import java.util.Map;
 import onnx.Onnx.TensorProto.DataType;
 import org.decnn.model.network.Curve;
+import org.decnn.model.network.Joining.Arithmetic;
+import org.decnn.model.network.Joining.Arithmetic.Operator;
 import org.decnn.model.network.PerChannel.Clip;
 import org.decnn.model.network.PerChannel.PRelu;
 import org.decnn.model.network.PerChannel.Pointwise;
@@ -96,6 +98,37 @@ final class PointwiseOperators {
             input = Views.flatIfOneAxis(node, input, layers);
         }
         return layers.addWithin(node, new PRelu(Affines.perChannel(node, input, slope)), input);
+    }
+
+    /** What is nearer to zero than a bound is 0; what is not may be moved towards it by as much. */
+    static Value shrink(Node node, LayerList layers) {
+        float bound = node.attribute("lambd", 0.5f);
+        float bias = node.attribute("bias", 0f);
+        if (bound < 0 || bias != 0 && bias != bound) {
+            throw node.error(
+                    "its lambd %s and bias %s are not supported; use a bias of 0 or of lambd",
+                    bound, bias);
+        }
+        Activation input = node.activation(0);
+        Activation[] sides = new Activation[2];
+        for (int i = 0; i < 2; i++) {
+            int channels = input.shape().channels();
+            Activation side =
+                    Affines.of(
+                            node,
+                            input.whole(),
+                            Affines.filled(i == 0 ? 1 : -1, channels),
+                            Affines.filled(-bias, channels),
+                            layers);
+            sides[i] =
+                    layers.add(
+                            node,
+                            bias == 0
+                                    ? new Pointwise(Curve.THRESHOLDED_RELU, bound, 0)
+                                    : new Relu(),
+                            side);
+        }
+        return layers.add(node, new Arithmetic(Operator.SUBTRACT), sides).seenAs(input.axes());
     }
 
     /** The bounds are inputs; before opset 11, attributes. */

@@ -20,13 +20,47 @@ final class WeightedOperators {
     private WeightedOperators() {}
 
     static Value conv(Node node, LayerList layers) {
-        Activation input = Views.featureMap(node, 0, layers);
         Reals weight = node.weight(1);
+        if (weight.dims().size() == 3) {
+            return ofLines(node, weight, layers);
+        }
         if (weight.dims().size() != 4) {
             throw node.error(
                     "its weight has axes %s; only convolutions of images are supported",
                     weight.dims());
         }
+        return conv(node, Views.featureMap(node, 0, layers), weight, 2, layers);
+    }
+
+    /** Along one axis, {@code [N, C, L]}: over pictures of one row. */
+    private static Value ofLines(Node node, Reals weight, LayerList layers) {
+        Activation input = node.activation(0);
+        if (input.axes().rank() != 3 || !input.axes().axis(0).isEmpty()) {
+            throw node.error(
+                    "its weight has axes %s and its input %s; only convolutions of images [N, C, H,"
+                            + " W] and of lines [N, C, L] are supported",
+                    weight.dims(), input.dims());
+        }
+        Activation row =
+                input.seenAs(
+                        new Axes(
+                                List.of(
+                                        List.of(),
+                                        input.axes().axis(1),
+                                        List.of(),
+                                        input.axes().axis(2))));
+        Activation map =
+                Views.featureMap(node, row, layers)
+                        .or(() -> Views.laidOut(node, row, layers))
+                        .orElseThrow();
+        List<Integer> dims = weight.dims();
+        Reals kernels = weight.withDims(List.of(dims.get(0), dims.get(1), 1, dims.get(2)));
+        Activation made = conv(node, map, kernels, 1, layers);
+        return made.seenAs(made.axes().without(List.of(2)));
+    }
+
+    private static Activation conv(
+            Node node, Activation input, Reals weight, int axes, LayerList layers) {
         int groups = node.attribute("group", 1);
         int outputs = weight.dims().get(0);
         int inputs = input.shape().channels();
@@ -37,7 +71,7 @@ final class WeightedOperators {
                     groups, inputs, outputs);
         }
         int[] shape = weight.dims().stream().mapToInt(Integer::intValue).toArray();
-        Window window = Windows.ofConv(node, new int[] {shape[2], shape[3]}, input.shape());
+        Window window = Windows.ofConv(node, new int[] {shape[2], shape[3]}, axes, input.shape());
         float[] bias = node.hasInput(2) ? node.weight(2).values() : new float[0];
         Tensor kernels = new Tensor(shape, weight.values());
         Optional<Pad> border = zeros(input, layers);
@@ -85,7 +119,9 @@ final class WeightedOperators {
         if (node.hasInput(2)) {
             bias = spread(node, weight.dim(0), times(beta, node.weight(2).values()));
         }
-        return linear(node, input, weight, bias, layers);
+        return input.axes().axis(0).isEmpty()
+                ? linear(node, input, weight, bias, layers)
+                : ofPixels(node, input, 1, weight, bias, layers);
     }
 
     /** One bias for each output, or one for all. */
@@ -134,28 +170,35 @@ final class WeightedOperators {
         }
         Tensor weight = second ? columnsFirst(given) : tensor(given);
         Axes axes = input.axes();
-        int outputs = weight.dim(0);
-        List<Axes.Atom> made = List.of(new Axes.Atom(Source.CHANNEL, outputs, 1));
         if (axes.size(axis) == input.shape().elements()) {
-            Axes flat = axes.with(axis, made);
+            Axes flat = axes.with(axis, List.of(new Axes.Atom(Source.CHANNEL, weight.dim(0), 1)));
             return linear(node, input, weight, new float[0], layers).seenAs(flat);
         }
+        return ofPixels(node, input, axis, weight, new float[0], layers);
+    }
+
+    /** The product of a weight {@code [out, in]} and the channels of each pixel, along one axis. */
+    private static Activation ofPixels(
+            Node node, Activation input, int axis, Tensor weight, float[] bias, LayerList layers) {
+        Axes axes = input.axes();
         boolean ofChannels =
                 axes.isOf(Source.CHANNEL, axis) && axes.size(axis) == input.shape().channels();
         if (!ofChannels || weight.dim(1) != axes.size(axis)) {
             throw node.error(
-                    "it multiplies axis %d of %s, %s, with a matrix %s: its input is not flat, and"
-                            + " that axis is not of all channels of a pixel",
-                    axis, input.dims(), axes, given.dims());
+                    "it multiplies axis %d of %s, %s, with a matrix of %d×%d: its input is not"
+                            + " flat, and that axis is not of all channels of a pixel",
+                    axis, input.dims(), axes, weight.dim(1), weight.dim(0));
         }
+        int outputs = weight.dim(0);
         int[] order = axes.channels(List.of(axis));
         int[] columns = new int[order.length];
         for (int i = 0; i < order.length; i++) {
             columns[order[i]] = i;
         }
         Tensor kernels = Tensor.of(weight.columns(columns).values(), outputs, order.length, 1, 1);
-        Conv conv = new Conv(1, Window.square(1, 1, 0), kernels, new float[0]);
-        return layers.add(node, conv, input.whole()).seenAs(axes.with(axis, made));
+        Conv conv = new Conv(1, Window.square(1, 1, 0), kernels, bias);
+        return layers.add(node, conv, input.whole())
+                .seenAs(axes.with(axis, List.of(new Axes.Atom(Source.CHANNEL, outputs, 1))));
     }
 
     /** A constant of two axes, or of more that are 1. */
