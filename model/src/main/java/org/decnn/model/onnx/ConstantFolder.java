@@ -25,7 +25,6 @@ final class ConstantFolder {
             Map.ofEntries(
                     entry("Identity", node -> node.constant(0)),
                     entry("Cast", ConstantFolder::cast),
-                    entry("CastLike", ConstantFolder::castLike),
                     entry("ConstantOfShape", ConstantFolder::constantOfShape),
                     entry("Clip", ConstantFolder::clip),
                     entry("Range", ConstantFolder::range),
@@ -61,6 +60,8 @@ final class ConstantFolder {
             case "Size":
                 return Optional.of(
                         new Integers(List.of(), new long[] {Dims.elements(node.input(0).dims())}));
+            case "CastLike":
+                return node.isConstant(0) ? Optional.of(castLike(node)) : Optional.empty();
             default:
         }
         boolean known =
@@ -125,7 +126,7 @@ final class ConstantFolder {
 
     private static Constant castLike(Node node) {
         node.ignore("saturate", "round_mode");
-        return as(node.constant(0), node.constant(1) instanceof Reals, false);
+        return as(node.constant(0), !(node.input(1) instanceof Integers), false);
     }
 
     private static Constant as(Constant input, boolean real, boolean bool) {

@@ -65,6 +65,7 @@ final class Operators {
         all(PointwiseOperators::identity, "Identity");
         all(PointwiseOperators::dropout, "Dropout");
         all(PointwiseOperators::cast, "Cast");
+        all(PointwiseOperators::castLike, "CastLike");
         all(
                 PointwiseOperators::curve,
                 "LeakyRelu",

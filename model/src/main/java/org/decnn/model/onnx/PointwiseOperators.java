@@ -10,6 +10,7 @@ import org.decnn.model.network.PerChannel.PRelu;
 import org.decnn.model.network.PerChannel.Pointwise;
 import org.decnn.model.network.PerChannel.Relu;
 import org.decnn.model.onnx.Value.Activation;
+import org.decnn.model.onnx.Value.Integers;
 import org.decnn.model.onnx.Value.Reals;
 
 /** Readers of operators that make one value of one value. */
@@ -169,6 +170,15 @@ final class PointwiseOperators {
         DataType to = DataType.forNumber(node.attribute("to", 0));
         if (to != DataType.FLOAT && to != DataType.FLOAT16 && to != DataType.DOUBLE) {
             throw node.error("a cast to %s is not supported; keep activations in float", to);
+        }
+        return node.activation(0);
+    }
+
+    /** The same, as between the types that activations have. */
+    static Value castLike(Node node, LayerList layers) {
+        node.ignore("saturate", "round_mode");
+        if (node.input(1) instanceof Integers) {
+            throw node.error("a cast to integers is not supported; keep activations in float");
         }
         return node.activation(0);
     }

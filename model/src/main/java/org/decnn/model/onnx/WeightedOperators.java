@@ -3,8 +3,12 @@ package org.decnn.model.onnx;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
+import org.decnn.model.network.Joining.Arithmetic;
+import org.decnn.model.network.Joining.Arithmetic.Operator;
 import org.decnn.model.network.PerChannel.Pad;
 import org.decnn.model.network.PerChannel.Pad.Border;
+import org.decnn.model.network.Reduction;
 import org.decnn.model.network.Renumbering.Flatten;
 import org.decnn.model.network.Tensor;
 import org.decnn.model.network.Weighted.Conv;
@@ -157,8 +161,7 @@ final class WeightedOperators {
     /** Over the last axis of the first input and the one before the last of the second. */
     static Value matMul(Node node, LayerList layers) {
         if (!node.isConstant(0) && !node.isConstant(1)) {
-            throw node.error(
-                    "it multiplies two activations, as attention does; " + Refusals.SPLITS);
+            return ofTwo(node, layers);
         }
         boolean second = node.isConstant(1);
         Activation input = node.activation(second ? 0 : 1);
@@ -175,6 +178,31 @@ final class WeightedOperators {
             return linear(node, input, weight, new float[0], layers).seenAs(flat);
         }
         return ofPixels(node, input, axis, weight, new float[0], layers);
+    }
+
+    /** A matrix and a vector that the picture gives, both: a sum weighed by the vector. */
+    private static Activation ofTwo(Node node, LayerList layers) {
+        Activation a = node.activation(0);
+        Activation b = node.activation(1);
+        int rank = a.axes().rank();
+        boolean column = rank > 1 && b.axes().rank() == rank && b.dims().get(rank - 1) == 1;
+        boolean row = rank > 1 && b.axes().rank() == rank && a.dims().get(rank - 2) == 1;
+        if (!column && !row || !a.dims().get(rank - 1).equals(b.dims().get(rank - 2))) {
+            throw node.error(
+                    "it multiplies two activations, as attention does; " + Refusals.SPLITS);
+        }
+        int[] turned = IntStream.range(0, rank).toArray();
+        turned[rank - 1] = rank - 2;
+        turned[rank - 2] = rank - 1;
+        Activation product =
+                Joins.join(
+                        node,
+                        new Arithmetic(Operator.MULTIPLY),
+                        column ? a : a.seenAs(a.axes().permuted(turned)),
+                        column ? b.seenAs(b.axes().permuted(turned)) : b,
+                        layers);
+        List<Integer> over = List.of(column ? rank - 1 : rank - 2);
+        return ReductionOperators.reduced(node, product, Reduction.SUM, over, layers);
     }
 
     /** The product of a weight {@code [out, in]} and the channels of each pixel, along one axis. */

@@ -96,6 +96,21 @@ class BranchesAndGatesTest {
                                 .node("Reshape", "n map", "u")
                                 .node("Transpose", "u", "o", "perm", ints(0, 3, 1, 2))),
                 arguments(
+                        "the pixels' sum, weighed by a softmax (global context)",
+                        stem().weight("k", 1, 4, 1, 1)
+                                .integers("flat", 1, 1, 4, 36)
+                                .integers("line", 1, 1, 36)
+                                .integers("map", 1, 4, 1, 1)
+                                .integers("last", -1)
+                                .node("Reshape", "s flat", "a")
+                                .node("Conv", "s k", "m")
+                                .node("Reshape", "m line", "l")
+                                .node("Softmax", "l", "w", "axis", 2)
+                                .node("Unsqueeze", "w last", "column")
+                                .node("MatMul", "a column", "sum")
+                                .node("Reshape", "sum map", "context")
+                                .node("Add", "s context", "o")),
+                arguments(
                         "softmax over the pixels of each channel",
                         stem().integers("flat", 1, 4, 36)
                                 .integers("map", 1, 4, 6, 6)
@@ -202,6 +217,26 @@ class BranchesAndGatesTest {
                                 .node("Expand", "g shape", "e")
                                 .node("Concat", "s e", "c", "axis", 1)
                                 .node("Conv", "c k", "o")),
+                arguments(
+                        "an average with gaps",
+                        GraphSketch.of(19, 1, 4, 6, 6)
+                                .node(
+                                        "AveragePool",
+                                        "x",
+                                        "o",
+                                        "kernel_shape",
+                                        ints(2, 3),
+                                        "dilations",
+                                        ints(2, 1),
+                                        "ceil_mode",
+                                        1)),
+                arguments(
+                        "a constant of the type of another",
+                        GraphSketch.of(19, 1, 4, 6, 6)
+                                .one("half", 0.5f)
+                                .node("CastLike", "half x", "h")
+                                .node("CastLike", "x h", "c")
+                                .node("Mul", "c h", "o")),
                 arguments(
                         "the mean of three",
                         stem().node("Relu", "s", "r")

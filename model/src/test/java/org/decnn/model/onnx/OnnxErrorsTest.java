@@ -43,7 +43,7 @@ class OnnxErrorsTest {
                         image().named("/act/Sin", "Sin", "x", "y"),
                         "node '/act/Sin' (Sin)",
                         "not supported",
-                        "BatchNormalization, Cast, Celu, Clip"),
+                        "BatchNormalization, Cast, CastLike, Celu, Clip"),
                 error(
                         image().weight("w", 8, 1, 1, 1).node("Conv", "x w", "y", "group", 3),
                         "node 'y' (Conv)",
