@@ -54,11 +54,19 @@ final class Affines {
                     joined(factor, first.summand(), summand),
                     layers);
         }
-        Activation sum = null;
-        if (before != null && !affine.multiplies()) {
-            sum = asBias(node, before, summand, layers).orElse(null);
-        }
+        // One summand for all is no bias: it may be part of a curve of what others read, too.
+        boolean bias = before != null && !affine.multiplies() && !isUniform(summand);
+        Activation sum = bias ? asBias(node, before, summand, layers).orElse(null) : null;
         return (sum != null ? sum : layers.add(node, affine, input.whole())).seenAs(input.axes());
+    }
+
+    private static boolean isUniform(float[] values) {
+        for (float value : values) {
+            if (value != values[0]) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** A constant that is added to the output of a linear layer or a convolution is its bias. */
@@ -76,14 +84,14 @@ final class Affines {
                 .map(it -> layers.add(node, it, before.inputs().toArray(Activation[]::new)));
     }
 
-    /** The input with as many axes as the constant; its one channel is spread where it has more. */
+    /** The input with as many axes as the constant; its channels are spread where it has more. */
     private static Activation laidOver(Node node, Activation x, Reals constant, LayerList layers) {
         List<Integer> dims = Dims.broadcast(x.dims(), constant.dims());
         Activation input = x.seenAs(x.axes().ofRank(dims.size()));
         List<Integer> spread = new ArrayList<>(input.dims());
         for (int axis = 0; axis < dims.size(); axis++) {
             if (!dims.get(axis).equals(spread.get(axis))) {
-                input = Views.spreadChannel(node, input, axis, dims.get(axis), layers);
+                input = Spreads.channels(node, input, axis, dims.get(axis), layers);
             }
         }
         return Views.perChannel(input, constant).isPresent()

@@ -30,12 +30,17 @@ final class ArithmeticOperators {
         }
         Activation sum =
                 activations.size() == 1
-                        ? asActivation(node, activations.get(0))
+                        ? Spreads.asActivation(node, activations.get(0), layers)
                         : Joins.sum(node, activations, layers);
         for (int constant : constants) {
             sum = Affines.plus(node, sum, 1, node.weight(constant), layers);
         }
         return Patterns.in(node, layers).recognised(sum);
+    }
+
+    static Value mean(Node node, LayerList layers) {
+        Activation sum = (Activation) add(node, layers);
+        return Affines.times(node, sum, Reals.scalar(1f / node.inputs()), layers);
     }
 
     static Value sub(Node node, LayerList layers) {
@@ -114,7 +119,7 @@ final class ArithmeticOperators {
                                         layers);
             }
         }
-        Activation activation = asActivation(node, result);
+        Activation activation = Spreads.asActivation(node, result, layers);
         Clip clip =
                 operator == Operator.MAXIMUM
                         ? new Clip(bound, Float.MAX_VALUE)
@@ -124,7 +129,7 @@ final class ArithmeticOperators {
                 : Patterns.in(node, layers).recognised(layers.addWithin(node, clip, activation));
     }
 
-    private static double uniform(Node node, int index) {
+    static double uniform(Node node, int index) {
         Constant constant = node.constant(index);
         boolean one =
                 IntStream.range(0, constant.size()).allMatch(i -> constant.at(i) == constant.at(0));
@@ -161,12 +166,5 @@ final class ArithmeticOperators {
 
     private static Activation join(Node node, Operator operator, LayerList layers) {
         return Joins.join(node, new Arithmetic(operator), node.input(0), node.input(1), layers);
-    }
-
-    private static Activation asActivation(Node node, Value value) {
-        if (value instanceof Activation activation) {
-            return activation;
-        }
-        throw node.error("it has no input but one that an Expand spreads; leave the Expand out");
     }
 }

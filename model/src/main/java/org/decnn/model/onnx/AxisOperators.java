@@ -125,7 +125,7 @@ final class AxisOperators {
         Activation input = dims.get(axis) == 1 ? given : Views.flatIfOneAxis(node, given, layers);
         Axes axes = input.axes();
         if (axes.axis(axis).isEmpty()) {
-            return Views.spreadChannel(node, input, axis, picks.length, layers);
+            return Spreads.channels(node, input, axis, picks.length, layers);
         }
         if (axes.isOf(Source.CHANNEL, axis)) {
             return pickedChannels(node, input, axis, picks, layers);
@@ -199,79 +199,6 @@ final class AxisOperators {
                         ? new Crop(first, 0, count, shape.width(), stride, 1)
                         : new Crop(0, first, shape.height(), count, 1, stride);
         return layers.add(node, crop, input.whole()).seenAs(input.axes().resized(source, count));
-    }
-
-    static Value concat(Node node, LayerList layers) {
-        List<Activation> inputs = new ArrayList<>();
-        for (int i = 0; i < node.inputs(); i++) {
-            if (node.isConstant(i)) {
-                throw node.error(
-                        "it joins the constant '%s' with what a layer gives; only outputs of"
-                                + " layers can be joined",
-                        node.proto().getInput(i));
-            }
-            inputs.add(node.activation(i));
-        }
-        int axis = node.axis(node.attribute("axis", 1), inputs.get(0).dims().size());
-        if (inputs.size() == 1) {
-            return inputs.get(0);
-        }
-        if (axis == 1 && !inputs.stream().allMatch(in -> areAlike(inputs.get(0), in, axis))) {
-            inputs.replaceAll(in -> Views.laidOut(node, in, layers).orElse(in));
-        }
-        boolean flat = inputs.stream().allMatch(in -> isFlat(in, axis));
-        if (flat) {
-            inputs.replaceAll(
-                    in -> Views.reshaped(node, Views.vector(node, in, layers), in.dims(), layers));
-        }
-        Axes first = inputs.get(0).axes();
-        List<Integer> order = new ArrayList<>(first.all());
-        order.remove(Integer.valueOf(axis));
-        order.add(0, axis);
-        int size = 0;
-        for (Activation input : inputs) {
-            Axes axes = input.axes();
-            if (!areAlike(inputs.get(0), input, axis)) {
-                throw node.error(
-                        "it joins axis %d of %s, %s, and %s, %s; only channels, axis 1 of [N, C,"
-                                + " H, W], of pictures of one size can be joined",
-                        axis, first.dims(), first, input.dims(), axes);
-            }
-            size = Math.addExact(size, axes.size(axis));
-        }
-        boolean maps = inputs.stream().anyMatch(in -> in.shape().isMap());
-        Activation[] parts =
-                inputs.stream()
-                        .map(
-                                in -> {
-                                    Activation part = maps ? Views.map(node, in, layers) : in;
-                                    int[] channels = part.axes().channels(order);
-                                    return Views.select(node, part, channels, layers);
-                                })
-                        .toArray(Activation[]::new);
-        Axes joined =
-                first.with(axis, List.of(new Axes.Atom(Source.CHANNEL, size, 1))).renumbered(order);
-        return layers.add(node, new Concat(), parts).seenAs(joined);
-    }
-
-    /** Whether two differ along one axis alone, and there in channels. */
-    private static boolean areAlike(Activation one, Activation other, int axis) {
-        List<Integer> order = new ArrayList<>(one.axes().all());
-        order.remove(Integer.valueOf(axis));
-        order.add(0, axis);
-        return other.axes().rank() == one.axes().rank()
-                && other.axes().isOf(Source.CHANNEL, axis)
-                && other.axes()
-                        .renumbered(order)
-                        .with(axis, List.of())
-                        .equals(one.axes().renumbered(order).with(axis, List.of()));
-    }
-
-    /** Whether all values are along one axis. */
-    private static boolean isFlat(Activation input, int axis) {
-        return axis < input.axes().rank()
-                && input.axes().size(axis) == input.shape().elements()
-                && input.shape().isMap();
     }
 
     /**

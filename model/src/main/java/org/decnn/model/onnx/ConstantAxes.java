@@ -187,22 +187,26 @@ final class ConstantAxes {
                         .toList());
     }
 
+    /** Of matrices; a vector is one row at the left, and one column at the right. */
     static Constant matMul(Node node) {
         Constant a = node.constant(0);
         Constant b = node.constant(1);
-        if (a.dims().size() != 2
-                || b.dims().size() != 2
-                || !a.dims().get(1).equals(b.dims().get(0))) {
+        List<Integer> left = a.dims().isEmpty() ? List.of() : Dims.ofRank(2, a.dims());
+        List<Integer> right = b.dims().size() == 1 ? List.of(b.size(), 1) : b.dims();
+        if (left.size() != 2 || right.size() != 2 || !left.get(1).equals(right.get(0))) {
             throw node.error("it multiplies constants %s and %s; fold them", a.dims(), b.dims());
         }
-        int inner = b.dims().get(0);
-        int columns = b.dims().get(1);
-        List<Integer> dims = List.of(a.dims().get(0), columns);
-        double[] values = new double[Dims.elements(dims)];
+        int inner = right.get(0);
+        int columns = right.get(1);
+        double[] values = new double[Dims.elements(List.of(left.get(0), columns))];
         for (int i = 0; i < values.length; i++) {
             for (int k = 0; k < inner; k++) {
                 values[i] += a.at(i / columns * inner + k) * b.at(k * columns + i % columns);
             }
+        }
+        List<Integer> dims = new ArrayList<>(a.dims().subList(0, a.dims().size() - 1));
+        if (b.dims().size() == 2) {
+            dims.add(columns);
         }
         return ConstantArithmetic.constant(false, dims, values);
     }

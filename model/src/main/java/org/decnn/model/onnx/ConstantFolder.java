@@ -25,8 +25,8 @@ final class ConstantFolder {
             Map.ofEntries(
                     entry("Identity", node -> node.constant(0)),
                     entry("Cast", ConstantFolder::cast),
-                    entry("CastLike", ConstantFolder::castLike),
                     entry("ConstantOfShape", ConstantFolder::constantOfShape),
+                    entry("Clip", ConstantFolder::clip),
                     entry("Range", ConstantFolder::range),
                     entry("NonZero", ConstantFolder::nonZero),
                     entry("DequantizeLinear", ConstantFolder::dequantize),
@@ -60,6 +60,8 @@ final class ConstantFolder {
             case "Size":
                 return Optional.of(
                         new Integers(List.of(), new long[] {Dims.elements(node.input(0).dims())}));
+            case "CastLike":
+                return node.isConstant(0) ? Optional.of(castLike(node)) : Optional.empty();
             default:
         }
         boolean known =
@@ -124,7 +126,7 @@ final class ConstantFolder {
 
     private static Constant castLike(Node node) {
         node.ignore("saturate", "round_mode");
-        return as(node.constant(0), node.constant(1) instanceof Reals, false);
+        return as(node.constant(0), !(node.input(1) instanceof Integers), false);
     }
 
     private static Constant as(Constant input, boolean real, boolean bool) {
@@ -150,6 +152,15 @@ final class ConstantFolder {
             throw node.error("it fills with a value of axes %s; export again", value.dims());
         }
         return value.picked(dims, new int[Dims.elements(dims)]);
+    }
+
+    private static Constant clip(Node node) {
+        double least = node.attribute("min", -Float.MAX_VALUE);
+        double most = node.attribute("max", Float.MAX_VALUE);
+        double min = node.hasInput(1) ? node.single(1) : least;
+        double max = node.hasInput(2) ? node.single(2) : most;
+        return ConstantArithmetic.each(
+                node.constant(0), value -> Math.min(max, Math.max(min, value)));
     }
 
     private static Constant range(Node node) {

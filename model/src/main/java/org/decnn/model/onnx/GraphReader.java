@@ -150,7 +150,8 @@ final class GraphReader {
         for (String name : proto.getInputList()) {
             inputs.add(name.isEmpty() ? Optional.empty() : Optional.of(value(name, proto)));
         }
-        Node node = new Node(file, proto, inputs);
+        Node given = new Node(file, proto, inputs);
+        Node node = Operators.spreads(proto.getOpType()) ? given : Spreads.spreadOut(given, layers);
         try {
             List<Value> read = read(node);
             node.requireAttributesRead();

@@ -51,10 +51,7 @@ final class Joins {
         right = right.seenAs(right.axes().ofRank(rank));
         List<Integer> joined = Dims.broadcast(left.dims(), right.dims());
         if (!joined.equals(dims)) {
-            throw node.error(
-                    "it spreads its inputs %s and %s to %s, which neither of them has; leave the"
-                            + " Expand out",
-                    left.dims(), right.dims(), dims);
+            left = Spreads.out(node, new Spread(left, dims), layers);
         }
         if (rank == 4 && !fit(left, right)) {
             Activation[] maps = {left, right};

@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import onnx.Onnx.AttributeProto;
 import onnx.Onnx.AttributeProto.AttributeType;
 import onnx.Onnx.GraphProto;
@@ -35,6 +36,11 @@ final class Node {
         this.proto = proto;
         this.inputs = inputs;
         proto.getAttributeList().forEach(attribute -> unread.put(attribute.getName(), attribute));
+    }
+
+    /** The node with other inputs. */
+    Node with(UnaryOperator<Value> change) {
+        return new Node(file, proto, inputs.stream().map(input -> input.map(change)).toList());
     }
 
     NodeProto proto() {
@@ -78,7 +84,7 @@ final class Node {
                 proto.getInput(index),
                 input(index) instanceof Constant
                         ? "a constant"
-                        : "spread by an Expand (only Add, Mul and their like may follow it)");
+                        : "a comparison (only a Where may follow it)");
     }
 
     /** A value that does not depend on the network's input. */
@@ -110,8 +116,8 @@ final class Node {
     Reals weight(int index) {
         if (!(input(index) instanceof Constant)) {
             throw error(
-                    "its weight '%s' is not a constant of the file; export the network with its"
-                            + " weights",
+                    "its weight '%s' is not a constant of the file: it depends on the picture, as in"
+                            + " dynamic convolutions, which are not split",
                     proto.getInput(index));
         }
         if (!(input(index) instanceof Reals reals)) {

@@ -5,7 +5,12 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.decnn.model.network.AcrossChannels.LayerNorm;
 import org.decnn.model.network.AcrossChannels.Lrn;
+import org.decnn.model.network.Curve;
+import org.decnn.model.network.Joining.Arithmetic;
+import org.decnn.model.network.Joining.Arithmetic.Operator;
 import org.decnn.model.network.PerChannel.BatchNorm;
+import org.decnn.model.network.PerChannel.Pointwise;
+import org.decnn.model.network.Reduction;
 import org.decnn.model.network.WithinGroups.GroupNorm;
 import org.decnn.model.onnx.Axes.Source;
 import org.decnn.model.onnx.Value.Activation;
@@ -19,6 +24,9 @@ final class NormOperators {
 
     /** From this opset on, group norm has a scale for each channel; before, for each group. */
     private static final int SCALES_OF_CHANNELS = 21;
+
+    /** Of ONNX {@code MeanVarianceNormalization}: the square of what it adds to the root. */
+    private static final float LEAST_VARIANCE = 1e-18f;
 
     private NormOperators() {}
 
@@ -134,10 +142,44 @@ final class NormOperators {
                 over, input.dims(), axes);
     }
 
+    /** Over the pixels of each channel, or over all values. */
+    static Value meanVariance(Node node, LayerList layers) {
+        Activation input = Views.featureMap(node, 0, layers);
+        List<Integer> axes = new ArrayList<>();
+        for (int axis : node.attribute("axes", new int[] {0, 2, 3})) {
+            axes.add(node.axis(axis, 4));
+        }
+        if (!axes.containsAll(List.of(2, 3))) {
+            throw node.error("it is over axes %s; only one over all pixels is supported", axes);
+        }
+        int channels = input.shape().channels();
+        float[] ones = Affines.filled(1, channels);
+        int groups = axes.contains(1) ? 1 : channels;
+        return layers.add(
+                node, new GroupNorm(groups, ones, new float[channels], LEAST_VARIANCE), input);
+    }
+
+    /** ONNX {@code RMSNormalization}, over all axes from one on. */
+    static Value rootMeanSquare(Node node, LayerList layers) {
+        node.ignore("stash_type");
+        Activation input = node.activation(0);
+        int rank = input.axes().rank();
+        int axis = node.axis(node.attribute("axis", -1), rank);
+        float epsilon = node.attribute("epsilon", 1e-5f);
+        List<Integer> over = IntStream.range(axis, rank).boxed().toList();
+        Activation squares = layers.addWithin(node, new Pointwise(Curve.POWER, 2, 0), input);
+        Activation mean = ReductionOperators.reduced(node, squares, Reduction.MEAN, over, layers);
+        Activation more = Affines.plus(node, mean, 1, Reals.scalar(epsilon), layers);
+        Activation root = layers.addWithin(node, Pointwise.of(Curve.SQRT), more);
+        Activation quotient =
+                Joins.join(node, new Arithmetic(Operator.DIVIDE), input, root, layers);
+        return Affines.times(node, quotient, node.weight(1), layers);
+    }
+
     static Value instanceNormalization(Node node, LayerList layers) {
         Activation input = node.activation(0);
         float epsilon = node.attribute("epsilon", 1e-5f);
-        int groups = input.axes().rank() < 3 ? 0 : input.dims().get(1);
+        int groups = input.axes().rank() < 3 ? 0 : input.dims().get(0) * input.dims().get(1);
         return grouped(node, input, groups, epsilon, layers);
     }
 
@@ -174,7 +216,7 @@ final class NormOperators {
         return repeated;
     }
 
-    /** Each place of the second axis is a group of consecutive channels. */
+    /** Each place of the first two axes is a group of consecutive channels. */
     private static Value grouped(
             Node node, Activation input, int groups, float epsilon, LayerList layers) {
         Axes axes = input.axes();
@@ -182,17 +224,19 @@ final class NormOperators {
         int size = groups < 1 ? 0 : channels / groups;
         boolean consecutive =
                 size > 0
+                        && axes.isOf(Source.CHANNEL, 0)
                         && axes.isOf(Source.CHANNEL, 1)
                         && IntStream.range(0, channels)
-                                .allMatch(c -> axes.position(1, c) == c / size);
-        boolean batch = axes.axis(0).isEmpty();
-        if (groups < 1 || !batch) {
-            throw node.error(
-                    "its input has axes %s, %s; it takes [N, C, …], of one picture",
-                    input.dims(), axes);
+                                .allMatch(
+                                        c ->
+                                                axes.position(0, c) * axes.size(1)
+                                                                + axes.position(1, c)
+                                                        == c / size);
+        if (groups < 1) {
+            throw node.error("its input has axes %s, %s; it takes [N, C, …]", input.dims(), axes);
         }
         if (!consecutive) {
-            // Each place of the second axis is a group of the values as they are seen.
+            // Each place of the first axes is a group of the values as they are seen.
             Activation flat = Views.vector(node, input, layers);
             return grouped(
                     node,

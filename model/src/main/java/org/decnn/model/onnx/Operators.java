@@ -2,6 +2,7 @@ package org.decnn.model.onnx;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 
 /** The operators of ONNX's own domain that are read. */
@@ -10,6 +11,22 @@ final class Operators {
     private static final Map<String, OperatorReader> READERS = new TreeMap<>();
     private static final Map<String, OperatorReader.OfSeveral> OF_SEVERAL =
             Map.of("Split", AxisOperators::split);
+
+    /** Operators that spread axes of size 1 by themselves, and those that pass them on. */
+    private static final Set<String> SPREADING =
+            Set.of(
+                    "Add",
+                    "Sum",
+                    "Mean",
+                    "Sub",
+                    "Mul",
+                    "Div",
+                    "Max",
+                    "Min",
+                    "Identity",
+                    "Dropout",
+                    "Shape",
+                    "Size");
 
     static {
         all(WeightedOperators::conv, "Conv");
@@ -32,6 +49,8 @@ final class Operators {
         all(ReductionOperators::lpNormalization, "LpNormalization");
         all(NormOperators::batchNormalization, "BatchNormalization");
         all(NormOperators::lrn, "LRN");
+        all(NormOperators::meanVariance, "MeanVarianceNormalization");
+        all(NormOperators::rootMeanSquare, "RMSNormalization");
         all(NormOperators::layerNormalization, "LayerNormalization");
         all(NormOperators::instanceNormalization, "InstanceNormalization");
         all(NormOperators::groupNormalization, "GroupNormalization");
@@ -40,9 +59,13 @@ final class Operators {
         all(PointwiseOperators::gelu, "Gelu");
         all(PointwiseOperators::pRelu, "PRelu");
         all(PointwiseOperators::clip, "Clip");
+        all(PointwiseOperators::shrink, "Shrink");
+        all(Choices::compare, "Greater", "GreaterOrEqual", "Less", "LessOrEqual");
+        all(Choices::where, "Where");
         all(PointwiseOperators::identity, "Identity");
         all(PointwiseOperators::dropout, "Dropout");
         all(PointwiseOperators::cast, "Cast");
+        all(PointwiseOperators::castLike, "CastLike");
         all(
                 PointwiseOperators::curve,
                 "LeakyRelu",
@@ -65,13 +88,14 @@ final class Operators {
                 "Neg",
                 "Reciprocal");
         all(ArithmeticOperators::add, "Add", "Sum");
+        all(ArithmeticOperators::mean, "Mean");
         all(ArithmeticOperators::sub, "Sub");
         all(ArithmeticOperators::mul, "Mul");
         all(ArithmeticOperators::div, "Div");
         all(ArithmeticOperators::max, "Max");
         all(ArithmeticOperators::min, "Min");
         all(ArithmeticOperators::pow, "Pow");
-        all(AxisOperators::concat, "Concat");
+        all(Concats::read, "Concat");
         all(AxisOperators::gather, "Gather");
         all(AxisOperators::slice, "Slice");
         all(AxisOperators::expand, "Expand");
@@ -93,6 +117,10 @@ final class Operators {
     /** Whether a node is of ONNX's own domain. */
     static boolean isOnnx(String domain) {
         return domain.isEmpty() || domain.equals("ai.onnx");
+    }
+
+    static boolean spreads(String operator) {
+        return SPREADING.contains(operator);
     }
 
     /** What the node's outputs stand for, as many as are known. */

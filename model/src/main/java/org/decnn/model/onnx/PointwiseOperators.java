@@ -3,11 +3,14 @@ package org.decnn.model.onnx;
 import java.util.Map;
 import onnx.Onnx.TensorProto.DataType;
 import org.decnn.model.network.Curve;
+import org.decnn.model.network.Joining.Arithmetic;
+import org.decnn.model.network.Joining.Arithmetic.Operator;
 import org.decnn.model.network.PerChannel.Clip;
 import org.decnn.model.network.PerChannel.PRelu;
 import org.decnn.model.network.PerChannel.Pointwise;
 import org.decnn.model.network.PerChannel.Relu;
 import org.decnn.model.onnx.Value.Activation;
+import org.decnn.model.onnx.Value.Integers;
 import org.decnn.model.onnx.Value.Reals;
 
 /** Readers of operators that make one value of one value. */
@@ -98,6 +101,37 @@ final class PointwiseOperators {
         return layers.addWithin(node, new PRelu(Affines.perChannel(node, input, slope)), input);
     }
 
+    /** What is nearer to zero than a bound is 0; what is not may be moved towards it by as much. */
+    static Value shrink(Node node, LayerList layers) {
+        float bound = node.attribute("lambd", 0.5f);
+        float bias = node.attribute("bias", 0f);
+        if (bound < 0 || bias != 0 && bias != bound) {
+            throw node.error(
+                    "its lambd %s and bias %s are not supported; use a bias of 0 or of lambd",
+                    bound, bias);
+        }
+        Activation input = node.activation(0);
+        Activation[] sides = new Activation[2];
+        for (int i = 0; i < 2; i++) {
+            int channels = input.shape().channels();
+            Activation side =
+                    Affines.of(
+                            node,
+                            input.whole(),
+                            Affines.filled(i == 0 ? 1 : -1, channels),
+                            Affines.filled(-bias, channels),
+                            layers);
+            sides[i] =
+                    layers.add(
+                            node,
+                            bias == 0
+                                    ? new Pointwise(Curve.THRESHOLDED_RELU, bound, 0)
+                                    : new Relu(),
+                            side);
+        }
+        return layers.add(node, new Arithmetic(Operator.SUBTRACT), sides).seenAs(input.axes());
+    }
+
     /** The bounds are inputs; before opset 11, attributes. */
     static Value clip(Node node, LayerList layers) {
         Clip clip =
@@ -136,6 +170,15 @@ final class PointwiseOperators {
         DataType to = DataType.forNumber(node.attribute("to", 0));
         if (to != DataType.FLOAT && to != DataType.FLOAT16 && to != DataType.DOUBLE) {
             throw node.error("a cast to %s is not supported; keep activations in float", to);
+        }
+        return node.activation(0);
+    }
+
+    /** The same, as between the types that activations have. */
+    static Value castLike(Node node, LayerList layers) {
+        node.ignore("saturate", "round_mode");
+        if (node.input(1) instanceof Integers) {
+            throw node.error("a cast to integers is not supported; keep activations in float");
         }
         return node.activation(0);
     }

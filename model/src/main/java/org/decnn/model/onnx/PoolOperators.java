@@ -9,6 +9,8 @@ import org.decnn.model.network.PerChannel.MaxPool;
 import org.decnn.model.network.PerChannel.Pad;
 import org.decnn.model.network.PerChannel.Pointwise;
 import org.decnn.model.network.Renumbering.PadChannels;
+import org.decnn.model.network.Tensor;
+import org.decnn.model.network.Weighted.Conv;
 import org.decnn.model.network.Window;
 import org.decnn.model.onnx.Axes.Source;
 import org.decnn.model.onnx.Value.Activation;
@@ -31,9 +33,14 @@ final class PoolOperators {
         Activation input = Views.featureMap(node, 0, layers);
         Window window = Windows.ofPool(node, input.shape());
         boolean countPadding = node.attribute("count_include_pad", 0) != 0;
+        int dilation = Math.max(window.dilationHeight(), window.dilationWidth());
         Optional<Pad> border = WeightedOperators.zeros(input, layers);
         boolean padsItself =
                 window.padTop() + window.padLeft() + window.padBottom() + window.padRight() > 0;
+        boolean ceil = window.ceil() && window.strideHeight() * window.strideWidth() > 1;
+        if (dilation > 1 && !ceil && (!padsItself || countPadding)) {
+            return layers.add(node, meanOf(window, input.shape().channels()), input);
+        }
         if (border.isPresent() && !window.ceil() && (!padsItself || countPadding)) {
             Window around = Windows.with(border.get(), window);
             if (Windows.isPoolable(around)) {
@@ -44,6 +51,29 @@ final class PoolOperators {
             }
         }
         return layers.add(node, new AveragePool(window, countPadding), input);
+    }
+
+    /** An average with gaps, which poolings have in the newest opsets alone. */
+    private static Conv meanOf(Window window, int channels) {
+        int height = window.kernelHeight();
+        int width = window.kernelWidth();
+        float[] weight =
+                Affines.filled(1f / (height * width), Math.multiplyExact(channels, height * width));
+        Tensor kernels = Tensor.of(weight, channels, 1, height, width);
+        Window even =
+                new Window(
+                        height,
+                        width,
+                        window.strideHeight(),
+                        window.strideWidth(),
+                        window.padTop(),
+                        window.padLeft(),
+                        window.padBottom(),
+                        window.padRight(),
+                        window.dilationHeight(),
+                        window.dilationWidth(),
+                        false);
+        return new Conv(channels, even, kernels, new float[0]);
     }
 
     /** An average over neighbouring channels alone, {@code [1, 1, C, H, W]}: PyTorch's LRN. */

@@ -10,6 +10,8 @@ import org.decnn.model.network.AcrossChannels.ReduceChannels;
 import org.decnn.model.network.AcrossChannels.Softmax;
 import org.decnn.model.network.AcrossChannels.UnitLength;
 import org.decnn.model.network.Curve;
+import org.decnn.model.network.Joining.Arithmetic;
+import org.decnn.model.network.Joining.Arithmetic.Operator;
 import org.decnn.model.network.Operation;
 import org.decnn.model.network.PerChannel.GlobalAveragePool;
 import org.decnn.model.network.PerChannel.GlobalMaxPool;
@@ -78,22 +80,21 @@ final class ReductionOperators {
         };
     }
 
-    /**
-     * The axes become 1; of height, width and channels each is reduced as a whole or not at all.
-     */
-    private static Activation reduced(
+    /** The axes become 1; height and width are each reduced as a whole or not at all. */
+    static Activation reduced(
             Node node,
             Activation given,
             Reduction reduction,
             List<Integer> axes,
             LayerList layers) {
         Activation input =
-                Stream.of(Source.values()).allMatch(source -> areWholeOrNone(given, axes, source))
+                Stream.of(Source.HEIGHT, Source.WIDTH)
+                                .allMatch(source -> areWholeOrNone(given, axes, source))
                         ? given
                         : Views.laidOut(node, given, layers).orElse(given);
         boolean height = covers(node, input, axes, Source.HEIGHT);
         boolean width = covers(node, input, axes, Source.WIDTH);
-        boolean channels = covers(node, input, axes, Source.CHANNEL);
+        boolean channels = along(input, axes, Source.CHANNEL) > 1;
         Activation result = input;
         Axes left = input.axes();
         if (height || width) {
@@ -106,6 +107,12 @@ final class ReductionOperators {
                             all ? overPixels(reduction) : new Reduce(reduction, height, width),
                             result.whole());
         }
+        if (channels && along(input, axes, Source.CHANNEL) < input.shape().channels()) {
+            Axes between = input.axes();
+            between = height ? between.resized(Source.HEIGHT, 1) : between;
+            between = width ? between.resized(Source.WIDTH, 1) : between;
+            return ChannelParts.reduced(node, result.seenAs(between), reduction, axes, layers);
+        }
         if (channels) {
             result = layers.add(node, new ReduceChannels(reduction), result.whole());
         } else if (!height && !width && reduction == Reduction.L2) {
@@ -117,26 +124,23 @@ final class ReductionOperators {
         return result.seenAs(left);
     }
 
-    /** Whether all of a source is along the axes; it may not be in part. */
+    /** Whether all pixels of one direction are along the axes; they may not be in part. */
     private static boolean covers(Node node, Activation input, List<Integer> axes, Source source) {
         if (!areWholeOrNone(input, axes, source)) {
             throw node.error(
-                    "it is over axes %s of %s, %s, a part of the %s; only all of them can be"
-                            + " reduced",
-                    axes,
-                    input.dims(),
-                    input.axes(),
-                    source == Source.CHANNEL ? "channels" : "pixels");
+                    "it is over axes %s of %s, %s, a part of the pixels; only whole rows, columns"
+                            + " or pictures can be reduced",
+                    axes, input.dims(), input.axes());
         }
         return along(input, axes, source) > 1;
     }
 
     private static boolean areWholeOrNone(Activation input, List<Integer> axes, Source source) {
         long along = along(input, axes, source);
-        return along == 1 || along == Axes.elements(input.axes().atoms(source));
+        return along == 1 || along == Views.size(input.shape(), source);
     }
 
-    /** Places of a source along some axes. */
+    /** How many of a source's places are along some axes. */
     private static long along(Activation input, List<Integer> axes, Source source) {
         return axes.stream()
                 .flatMap(axis -> input.axes().axis(axis).stream())
@@ -152,8 +156,9 @@ final class ReductionOperators {
         int rank = input.dims().size();
         int axis = node.axis(node.attribute("axis", ofOneAxis ? -1 : 1), rank);
         List<Integer> axes = IntStream.range(axis, ofOneAxis ? axis + 1 : rank).boxed().toList();
-        Operation softmax = node.operator().equals("Softmax") ? new Softmax() : new LogSoftmax();
-        return overChannels(node, softmax, input, axes, layers);
+        boolean log = node.operator().equals("LogSoftmax");
+        return overChannels(node, log ? new LogSoftmax() : new Softmax(), input, axes, layers)
+                .orElseGet(() -> softmaxInPieces(node, input, axes, log, layers));
     }
 
     /** ONNX {@code LpNormalization}; of length 0 nothing is divided. */
@@ -164,11 +169,45 @@ final class ReductionOperators {
             throw node.error("only its p = 2 is supported; normalise by the Euclidean length");
         }
         UnitLength unit = new UnitLength(Float.MIN_NORMAL);
-        return overChannels(node, unit, input, List.of(axis), layers);
+        return overChannels(node, unit, input, List.of(axis), layers)
+                .or(
+                        () ->
+                                Optional.of(input)
+                                        .filter(given -> axis == 1)
+                                        .flatMap(given -> Views.laidOut(node, given, layers))
+                                        .map(map -> layers.add(node, unit, map)))
+                .orElseThrow(
+                        () ->
+                                node.error(
+                                        "it is over axis %d of %s, %s; only a normalisation over"
+                                                + " all channels is supported",
+                                        axis, input.dims(), input.axes()));
     }
 
-    /** An operation over axes that hold all channels and nothing else. */
-    private static Activation overChannels(
+    /** Over pixels, or over a part of the channels, as between branches. */
+    private static Activation softmaxInPieces(
+            Node node, Activation input, List<Integer> axes, boolean log, LayerList layers) {
+        Activation most = reduced(node, input, Reduction.MAX, axes, layers);
+        Activation below = join(node, Operator.SUBTRACT, input, most, layers);
+        Activation powers = layers.addWithin(node, Pointwise.of(Curve.EXP), below);
+        Activation sum = reduced(node, powers, Reduction.SUM, axes, layers);
+        return log
+                ? join(
+                        node,
+                        Operator.SUBTRACT,
+                        below,
+                        layers.addWithin(node, Pointwise.of(Curve.LOG), sum),
+                        layers)
+                : join(node, Operator.DIVIDE, powers, sum, layers);
+    }
+
+    private static Activation join(
+            Node node, Operator operator, Activation a, Activation b, LayerList layers) {
+        return Joins.join(node, new Arithmetic(operator), a, b, layers);
+    }
+
+    /** An operation over axes that hold all channels and nothing else; empty if these do not. */
+    private static Optional<Activation> overChannels(
             Node node,
             Operation operation,
             Activation given,
@@ -179,21 +218,12 @@ final class ReductionOperators {
                 axes.stream().allMatch(axis -> given.axes().isOf(Source.CHANNEL, axis))
                         && along == given.shape().channels();
         if (channels) {
-            return layers.addWithin(node, operation, given);
+            return Optional.of(layers.addWithin(node, operation, given));
         }
         if (along == given.shape().elements()) {
-            Activation flat = Views.vector(node, given, layers);
-            return Views.reshaped(node, layers.add(node, operation, flat), given.dims(), layers);
+            Activation flat = layers.add(node, operation, Views.vector(node, given, layers));
+            return Optional.of(Views.reshaped(node, flat, given.dims(), layers));
         }
-        if (axes.equals(List.of(1))) {
-            Optional<Activation> map = Views.laidOut(node, given, layers);
-            if (map.isPresent()) {
-                return layers.add(node, operation, map.get());
-            }
-        }
-        throw node.error(
-                "it is over axes %s of %s, %s; only a softmax over channels, or a normalisation"
-                        + " over them, is supported",
-                axes, given.dims(), given.axes());
+        return Optional.empty();
     }
 }

@@ -22,6 +22,9 @@ final class Refusals {
     private static final String SEQUENCE =
             "sequences and optional values are not read; export with fixed shapes";
     private static final String BOXES = "detectors and maskers are not split; " + SPLITS;
+    private static final String CHOICE =
+            "choices value by value are not read, but for a Where by one bound; use Relu, Clip or"
+                    + " Shrink";
     private static final String INDEXED =
             "values picked one by one are not read; pick whole channels with Gather or Slice";
 
@@ -67,6 +70,11 @@ final class Refusals {
                     Map.entry("NonMaxSuppression", BOXES),
                     Map.entry("RoiAlign", BOXES),
                     Map.entry("MaxRoiPool", BOXES),
+                    Map.entry("Equal", CHOICE),
+                    Map.entry("And", CHOICE),
+                    Map.entry("Or", CHOICE),
+                    Map.entry("Xor", CHOICE),
+                    Map.entry("Not", CHOICE),
                     Map.entry("GatherElements", INDEXED),
                     Map.entry("GatherND", INDEXED),
                     Map.entry("ScatterElements", INDEXED),

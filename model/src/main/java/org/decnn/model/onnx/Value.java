@@ -125,4 +125,17 @@ sealed interface Value {
 
     /** An activation whose axes of size 1 are spread, by what joins it with another. */
     record Spread(Activation source, List<Integer> dims) implements Value {}
+
+    /**
+     * Whether the values of an activation are above a bound, or below it.
+     *
+     * @param strict whether the bound itself is not
+     */
+    record Comparison(Activation of, boolean above, boolean strict, double bound) implements Value {
+
+        @Override
+        public List<Integer> dims() {
+            return of.dims();
+        }
+    }
 }

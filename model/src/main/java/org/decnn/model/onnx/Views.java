@@ -206,19 +206,6 @@ final class Views {
                 : layers.add(node, new Unflatten(1, 1), input.whole()).seenAs(input.axes());
     }
 
-    /** An axis of size 1 along which the only channel there is is given as many as asked for. */
-    static Activation spreadChannel(
-            Node node, Activation input, int axis, int channels, LayerList layers) {
-        if (input.shape().channels() != 1 || !input.axes().axis(axis).isEmpty()) {
-            throw node.error(
-                    "it spreads axis %d of %s; only the values of one channel can be spread, over"
-                            + " channels",
-                    axis, input.dims());
-        }
-        return layers.add(node, new Select(new int[channels]), input.whole())
-                .seenAs(input.axes().with(axis, List.of(new Atom(Source.CHANNEL, channels, 1))));
-    }
-
     /**
      * One value for each channel of a layer's output, from a constant that is joined with it; empty
      * if the constant differs along other axes than those of channels.

@@ -3,8 +3,12 @@ package org.decnn.model.onnx;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
+import org.decnn.model.network.Joining.Arithmetic;
+import org.decnn.model.network.Joining.Arithmetic.Operator;
 import org.decnn.model.network.PerChannel.Pad;
 import org.decnn.model.network.PerChannel.Pad.Border;
+import org.decnn.model.network.Reduction;
 import org.decnn.model.network.Renumbering.Flatten;
 import org.decnn.model.network.Tensor;
 import org.decnn.model.network.Weighted.Conv;
@@ -20,13 +24,47 @@ final class WeightedOperators {
     private WeightedOperators() {}
 
     static Value conv(Node node, LayerList layers) {
-        Activation input = Views.featureMap(node, 0, layers);
         Reals weight = node.weight(1);
+        if (weight.dims().size() == 3) {
+            return ofLines(node, weight, layers);
+        }
         if (weight.dims().size() != 4) {
             throw node.error(
                     "its weight has axes %s; only convolutions of images are supported",
                     weight.dims());
         }
+        return conv(node, Views.featureMap(node, 0, layers), weight, 2, layers);
+    }
+
+    /** Along one axis, {@code [N, C, L]}: over pictures of one row. */
+    private static Value ofLines(Node node, Reals weight, LayerList layers) {
+        Activation input = node.activation(0);
+        if (input.axes().rank() != 3 || !input.axes().axis(0).isEmpty()) {
+            throw node.error(
+                    "its weight has axes %s and its input %s; only convolutions of images [N, C, H,"
+                            + " W] and of lines [N, C, L] are supported",
+                    weight.dims(), input.dims());
+        }
+        Activation row =
+                input.seenAs(
+                        new Axes(
+                                List.of(
+                                        List.of(),
+                                        input.axes().axis(1),
+                                        List.of(),
+                                        input.axes().axis(2))));
+        Activation map =
+                Views.featureMap(node, row, layers)
+                        .or(() -> Views.laidOut(node, row, layers))
+                        .orElseThrow();
+        List<Integer> dims = weight.dims();
+        Reals kernels = weight.withDims(List.of(dims.get(0), dims.get(1), 1, dims.get(2)));
+        Activation made = conv(node, map, kernels, 1, layers);
+        return made.seenAs(made.axes().without(List.of(2)));
+    }
+
+    private static Activation conv(
+            Node node, Activation input, Reals weight, int axes, LayerList layers) {
         int groups = node.attribute("group", 1);
         int outputs = weight.dims().get(0);
         int inputs = input.shape().channels();
@@ -37,7 +75,7 @@ final class WeightedOperators {
                     groups, inputs, outputs);
         }
         int[] shape = weight.dims().stream().mapToInt(Integer::intValue).toArray();
-        Window window = Windows.ofConv(node, new int[] {shape[2], shape[3]}, input.shape());
+        Window window = Windows.ofConv(node, new int[] {shape[2], shape[3]}, axes, input.shape());
         float[] bias = node.hasInput(2) ? node.weight(2).values() : new float[0];
         Tensor kernels = new Tensor(shape, weight.values());
         Optional<Pad> border = zeros(input, layers);
@@ -85,7 +123,9 @@ final class WeightedOperators {
         if (node.hasInput(2)) {
             bias = spread(node, weight.dim(0), times(beta, node.weight(2).values()));
         }
-        return linear(node, input, weight, bias, layers);
+        return input.axes().axis(0).isEmpty()
+                ? linear(node, input, weight, bias, layers)
+                : ofPixels(node, input, 1, weight, bias, layers);
     }
 
     /** One bias for each output, or one for all. */
@@ -121,8 +161,7 @@ final class WeightedOperators {
     /** Over the last axis of the first input and the one before the last of the second. */
     static Value matMul(Node node, LayerList layers) {
         if (!node.isConstant(0) && !node.isConstant(1)) {
-            throw node.error(
-                    "it multiplies two activations, as attention does; " + Refusals.SPLITS);
+            return ofTwo(node, layers);
         }
         boolean second = node.isConstant(1);
         Activation input = node.activation(second ? 0 : 1);
@@ -134,28 +173,60 @@ final class WeightedOperators {
         }
         Tensor weight = second ? columnsFirst(given) : tensor(given);
         Axes axes = input.axes();
-        int outputs = weight.dim(0);
-        List<Axes.Atom> made = List.of(new Axes.Atom(Source.CHANNEL, outputs, 1));
         if (axes.size(axis) == input.shape().elements()) {
-            Axes flat = axes.with(axis, made);
+            Axes flat = axes.with(axis, List.of(new Axes.Atom(Source.CHANNEL, weight.dim(0), 1)));
             return linear(node, input, weight, new float[0], layers).seenAs(flat);
         }
+        return ofPixels(node, input, axis, weight, new float[0], layers);
+    }
+
+    /** A matrix and a vector that the picture gives, both: a sum weighed by the vector. */
+    private static Activation ofTwo(Node node, LayerList layers) {
+        Activation a = node.activation(0);
+        Activation b = node.activation(1);
+        int rank = a.axes().rank();
+        boolean column = rank > 1 && b.axes().rank() == rank && b.dims().get(rank - 1) == 1;
+        boolean row = rank > 1 && b.axes().rank() == rank && a.dims().get(rank - 2) == 1;
+        if (!column && !row || !a.dims().get(rank - 1).equals(b.dims().get(rank - 2))) {
+            throw node.error(
+                    "it multiplies two activations, as attention does; " + Refusals.SPLITS);
+        }
+        int[] turned = IntStream.range(0, rank).toArray();
+        turned[rank - 1] = rank - 2;
+        turned[rank - 2] = rank - 1;
+        Activation product =
+                Joins.join(
+                        node,
+                        new Arithmetic(Operator.MULTIPLY),
+                        column ? a : a.seenAs(a.axes().permuted(turned)),
+                        column ? b.seenAs(b.axes().permuted(turned)) : b,
+                        layers);
+        List<Integer> over = List.of(column ? rank - 1 : rank - 2);
+        return ReductionOperators.reduced(node, product, Reduction.SUM, over, layers);
+    }
+
+    /** The product of a weight {@code [out, in]} and the channels of each pixel, along one axis. */
+    private static Activation ofPixels(
+            Node node, Activation input, int axis, Tensor weight, float[] bias, LayerList layers) {
+        Axes axes = input.axes();
         boolean ofChannels =
                 axes.isOf(Source.CHANNEL, axis) && axes.size(axis) == input.shape().channels();
         if (!ofChannels || weight.dim(1) != axes.size(axis)) {
             throw node.error(
-                    "it multiplies axis %d of %s, %s, with a matrix %s: its input is not flat, and"
-                            + " that axis is not of all channels of a pixel",
-                    axis, input.dims(), axes, given.dims());
+                    "it multiplies axis %d of %s, %s, with a matrix of %d×%d: its input is not"
+                            + " flat, and that axis is not of all channels of a pixel",
+                    axis, input.dims(), axes, weight.dim(1), weight.dim(0));
         }
+        int outputs = weight.dim(0);
         int[] order = axes.channels(List.of(axis));
         int[] columns = new int[order.length];
         for (int i = 0; i < order.length; i++) {
             columns[order[i]] = i;
         }
         Tensor kernels = Tensor.of(weight.columns(columns).values(), outputs, order.length, 1, 1);
-        Conv conv = new Conv(1, Window.square(1, 1, 0), kernels, new float[0]);
-        return layers.add(node, conv, input.whole()).seenAs(axes.with(axis, made));
+        Conv conv = new Conv(1, Window.square(1, 1, 0), kernels, bias);
+        return layers.add(node, conv, input.whole())
+                .seenAs(axes.with(axis, List.of(new Axes.Atom(Source.CHANNEL, outputs, 1))));
     }
 
     /** A constant of two axes, or of more that are 1. */

@@ -15,9 +15,9 @@ final class Windows {
 
     /** The window of a pooling. */
     static Window ofPool(Node node, TensorShape input) {
-        int[] kernel = two(node, "kernel_shape", 0);
+        int[] kernel = sides(node, "kernel_shape", 0, 2);
         boolean ceil = node.attribute("ceil_mode", 0) != 0;
-        Window window = window(node, kernel, input, ceil);
+        Window window = window(node, kernel, 2, input, ceil);
         if (!isPoolable(window)) {
             throw node.error(
                     "its pads %d, %d, %d, %d are not smaller than its kernel, as a pooling's are in"
@@ -33,21 +33,33 @@ final class Windows {
                 && Math.max(window.padLeft(), window.padRight()) < window.kernelWidth();
     }
 
-    /** The window of a convolution, whose kernel is that of its weight. */
-    static Window ofConv(Node node, int[] kernel, TensorShape input) {
+    /**
+     * The window of a convolution, whose kernel is that of its weight.
+     *
+     * @param axes 2, or 1 where the node is of lines, and the pictures have one row
+     */
+    static Window ofConv(Node node, int[] kernel, int axes, TensorShape input) {
         if (node.hasAttribute("kernel_shape")
-                && !Arrays.equals(two(node, "kernel_shape", 0), kernel)) {
+                && !Arrays.equals(sides(node, "kernel_shape", 0, axes), kernel)) {
             throw node.error(
                     "its kernel_shape is not that of its weight, %s; export the network again",
                     Arrays.toString(kernel));
         }
-        return window(node, kernel, input, false);
+        return window(node, kernel, axes, input, false);
     }
 
-    private static Window window(Node node, int[] kernel, TensorShape input, boolean ceil) {
-        int[] strides = two(node, "strides", 1);
-        int[] dilations = two(node, "dilations", 1);
-        int[] pads = pads(node, kernel, strides, dilations, input);
+    private static Window window(
+            Node node, int[] kernel, int axes, TensorShape input, boolean ceil) {
+        int[] strides = sides(node, "strides", 1, axes);
+        int[] dilations = sides(node, "dilations", 1, axes);
+        int[] given = node.attribute("pads", new int[2 * axes]);
+        if (given.length != 2 * axes) {
+            throw node.error(
+                    "it has %d pads; only images are supported, with 4, and lines, with 2",
+                    given.length);
+        }
+        int[] explicit = axes == 2 ? given : new int[] {0, given[0], 0, given[1]};
+        int[] pads = pads(node, explicit, kernel, strides, dilations, input);
         for (int axis = 0; axis < 2; axis++) {
             long size = axis == 0 ? input.height() : input.width();
             long padded = size + pads[axis] + pads[axis + 2];
@@ -75,15 +87,16 @@ final class Windows {
 
     /** Top, left, bottom, right. */
     private static int[] pads(
-            Node node, int[] kernel, int[] strides, int[] dilations, TensorShape input) {
-        int[] pads = node.attribute("pads", new int[4]);
+            Node node,
+            int[] explicit,
+            int[] kernel,
+            int[] strides,
+            int[] dilations,
+            TensorShape input) {
         String auto = node.attribute("auto_pad", "NOTSET");
-        if (pads.length != 4) {
-            throw node.error("it has %d pads; only images are supported, with 4", pads.length);
-        }
         switch (auto) {
             case "NOTSET", "":
-                return pads;
+                return explicit;
             case "VALID":
                 return new int[4];
             case "SAME_UPPER", "SAME_LOWER":
@@ -119,16 +132,19 @@ final class Windows {
                 window.ceil());
     }
 
-    private static int[] two(Node node, String attribute, int otherwise) {
-        int[] values = node.attribute(attribute, new int[] {otherwise, otherwise});
-        if (values.length != 2) {
+    /** An attribute's values for height and width; where it has one, the height's is 1. */
+    private static int[] sides(Node node, String attribute, int otherwise, int axes) {
+        int[] none = new int[axes];
+        Arrays.fill(none, otherwise);
+        int[] values = node.attribute(attribute, none);
+        if (values.length != axes) {
             throw node.error(
                     "its %s has %d values; only images are supported, with 2",
                     attribute, values.length);
         }
-        if (values[0] < 1 || values[1] < 1) {
+        if (Arrays.stream(values).anyMatch(value -> value < 1)) {
             throw node.error("its %s is not at least 1; export the network again", attribute);
         }
-        return values;
+        return axes == 2 ? values : new int[] {1, values[0]};
     }
 }

@@ -40,10 +40,10 @@ class OnnxErrorsTest {
     static Stream<Arguments> operators() {
         return Stream.of(
                 error(
-                        image().named("/act/Shrink", "Shrink", "x", "y"),
-                        "node '/act/Shrink' (Shrink)",
+                        image().named("/act/Sin", "Sin", "x", "y"),
+                        "node '/act/Sin' (Sin)",
                         "not supported",
-                        "BatchNormalization, Cast, Celu, Clip"),
+                        "BatchNormalization, Cast, CastLike, Celu, Clip"),
                 error(
                         image().weight("w", 8, 1, 1, 1).node("Conv", "x w", "y", "group", 3),
                         "node 'y' (Conv)",
@@ -97,11 +97,11 @@ class OnnxErrorsTest {
                         "(MaxPool)",
                         "output 'i'"),
                 error(
-                        image().integers("s", 1, 2, 2, 36)
+                        image().integers("s", 1, 4, 2, 18)
                                 .node("Reshape", "x s", "a")
-                                .node("ReduceMean", "a", "y", "axes", ints(1)),
+                                .node("ReduceMean", "a", "y", "axes", ints(2)),
                         "(ReduceMean)",
-                        "a part of the channels"),
+                        "a part of the pixels"),
                 error(
                         image().integers("p", 0, 1, 0, 0, 0, 0, 0, 0)
                                 .node("Pad", "x p", "y", "mode", "edge"),
@@ -131,7 +131,11 @@ class OnnxErrorsTest {
                         "(Add)",
                         "it adds 4×5×5 and 4×6×6"),
                 error(
-                        image().node("Concat", "x x", "y", "axis", 2),
+                        image().node("Transpose", "x", "t", "perm", ints(0, 1, 3, 2))
+                                .integers("s", 1, 4, 6, 2, 3)
+                                .node("Reshape", "x s", "a")
+                                .node("Reshape", "t s", "b")
+                                .node("Concat", "a b", "y", "axis", 2),
                         "(Concat)",
                         "only channels, axis 1"),
                 error(
@@ -157,9 +161,11 @@ class OnnxErrorsTest {
                         "(MaxPool)",
                         "seen as [1, 2, 2, 6, 6]"),
                 error(
-                        image().node("Softmax", "x", "y"),
+                        image().integers("s", 1, 4, 2, 18)
+                                .node("Reshape", "x s", "a")
+                                .node("Softmax", "a", "y", "axis", 2),
                         "(Softmax)",
-                        "only a softmax over channels"),
+                        "a part of the pixels"),
                 error(
                         image().node("Flatten", "x", "v")
                                 .weight("w", 144, 2)

@@ -229,6 +229,24 @@ class WrittenInPiecesTest {
                 .isEqualTo(List.of("Pointwise", "Conv", "Pointwise", "Arithmetic"));
     }
 
+    @Test
+    void aCurveOfAConvolutionDoesNotComputeTheConvolutionTwice() {
+        Network network =
+                ReadAsComputed.read(
+                        picture()
+                                .weight("w", 4, 4, 3, 3)
+                                .one("three", 3)
+                                .one("zero", 0)
+                                .one("six", 6)
+                                .node("Conv", "x w", "s")
+                                .node("Add", "s three", "a")
+                                .node("Clip", "a zero six", "c")
+                                .node("Mul", "s c", "m")
+                                .node("Div", "m six", "y"));
+
+        assertThat(ReadAsComputed.names(network)).containsExactly("Conv", "Pointwise");
+    }
+
     private static GraphSketch picture() {
         return GraphSketch.of(13, 1, 4, 6, 6);
     }
