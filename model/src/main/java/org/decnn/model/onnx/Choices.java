@@ -67,6 +67,11 @@ final class Choices extends Pieces {
                         + " of one bound of x; use Relu, LeakyRelu, PRelu, Clip or Shrink");
     }
 
+    /** Of what reads a comparison and is no Where. */
+    static void refuse(Node node) {
+        throw refused(node);
+    }
+
     /** A softplus below the bound, and its argument above. */
     private Optional<Activation> softplus(Value high, Value low) {
         Side above = side(high).orElse(null);

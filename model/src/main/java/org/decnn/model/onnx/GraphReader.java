@@ -151,13 +151,14 @@ final class GraphReader {
             inputs.add(name.isEmpty() ? Optional.empty() : Optional.of(value(name, proto)));
         }
         Node given = new Node(file, proto, inputs);
-        Node node = Operators.spreads(proto.getOpType()) ? given : Spreads.spreadOut(given, layers);
         try {
+            Node node =
+                    Operators.spreads(proto.getOpType()) ? given : Spreads.spreadOut(given, layers);
             List<Value> read = read(node);
             node.requireAttributesRead();
             return read;
         } catch (IllegalArgumentException | ArithmeticException e) {
-            throw node.error("%s; check the network and export it again", e.getMessage());
+            throw given.error("%s; check the network and export it again", e.getMessage());
         }
     }
 

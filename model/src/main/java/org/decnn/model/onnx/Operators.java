@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import org.decnn.model.onnx.Value.Comparison;
 
 /** The operators of ONNX's own domain that are read. */
 final class Operators {
@@ -125,6 +126,11 @@ final class Operators {
 
     /** What the node's outputs stand for, as many as are known. */
     static List<Value> read(Node node, LayerList layers) {
+        for (int i = 0; i < node.inputs() && !node.operator().equals("Where"); i++) {
+            if (node.hasInput(i) && node.input(i) instanceof Comparison) {
+                Choices.refuse(node);
+            }
+        }
         OperatorReader.OfSeveral several = OF_SEVERAL.get(node.operator());
         if (several != null) {
             node.input(0);

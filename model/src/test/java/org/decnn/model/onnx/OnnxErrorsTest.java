@@ -161,6 +161,28 @@ class OnnxErrorsTest {
                         "(MaxPool)",
                         "seen as [1, 2, 2, 6, 6]"),
                 error(
+                        image().one("zero", 0)
+                                .node("Greater", "x zero", "a")
+                                .node("Cast", "a", "b", "to", DataType.FLOAT_VALUE)
+                                .node("Mul", "x b", "y"),
+                        "(Cast)",
+                        "it chooses value by value"),
+                error(
+                        image().one("zero", 0)
+                                .node("Abs", "x", "m")
+                                .node("Less", "x zero", "a")
+                                .node("Where", "a m zero", "y"),
+                        "(Where)",
+                        "a line on each side"),
+                error(
+                        image().node("Relu", "x", "r").node("MatMul", "x r", "y"),
+                        "(MatMul)",
+                        "as attention does"),
+                error(
+                        image().weight("c", 1, 1, 6, 6).node("Concat", "x c", "y", "axis", 1),
+                        "(Concat)",
+                        "only channels that are one value everywhere"),
+                error(
                         image().integers("s", 1, 4, 2, 18)
                                 .node("Reshape", "x s", "a")
                                 .node("Softmax", "a", "y", "axis", 2),
