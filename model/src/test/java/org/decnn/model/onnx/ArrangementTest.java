@@ -11,6 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Axes may be split, joined and moved: layers are read by what runs along them. */
 class ArrangementTest {
@@ -293,6 +294,21 @@ class ArrangementTest {
 
         assertThat(ReadAsComputed.names(network))
                 .containsExactly("Flatten", "Select", "Unflatten", "Conv");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"ReduceMean", "ReduceMax", "Softmax"})
+    void aPartOfThePixelsIsLaidOutAnew(String operator) {
+        GraphSketch halves =
+                picture().integers("halves", 1, 4, 2, 18).node("Reshape", "x halves", "a");
+
+        Network network =
+                ReadAsComputed.read(
+                        operator.equals("Softmax")
+                                ? halves.node(operator, "a", "y", "axis", 2)
+                                : halves.node(operator, "a", "y", "axes", ints(2)));
+
+        assertThat(ReadAsComputed.names(network)).contains("Unflatten");
     }
 
     private static GraphSketch picture() {
