@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.decnn.model.network.Joining.Concat;
 import org.decnn.model.network.PerChannel.Crop;
 import org.decnn.model.network.TensorShape;
@@ -122,7 +123,9 @@ final class AxisOperators {
         if (Arrays.equals(picks, IntStream.range(0, dims.get(axis)).toArray())) {
             return given;
         }
-        Activation input = dims.get(axis) == 1 ? given : Views.flatIfOneAxis(node, given, layers);
+        // What stays a picture is cut as one; what is flattened is none any more.
+        boolean asItIs = dims.get(axis) == 1 || areEven(picks) && isOfPixels(given, axis);
+        Activation input = asItIs ? given : Views.flatIfOneAxis(node, given, layers);
         Axes axes = input.axes();
         if (axes.axis(axis).isEmpty()) {
             return Spreads.channels(node, input, axis, picks.length, layers);
@@ -173,15 +176,33 @@ final class AxisOperators {
 
     private static Activation cropped(
             Node node, Activation input, Source source, int[] picks, LayerList layers) {
-        int stride = picks.length == 1 ? 1 : picks[1] - picks[0];
-        boolean even =
-                IntStream.range(1, picks.length).allMatch(i -> picks[i] - picks[i - 1] == stride);
-        if (!even || stride < 1) {
+        if (!areEven(picks)) {
             throw node.error(
                     "it puts rows or columns of pixels in another order; only every so many, from"
                             + " the first to the last, can be kept");
         }
-        return crop(node, input, source, picks[0], picks.length, stride, layers);
+        return crop(node, input, source, picks[0], picks.length, stride(picks), layers);
+    }
+
+    private static int stride(int[] picks) {
+        return picks.length == 1 ? 1 : picks[1] - picks[0];
+    }
+
+    /** Whether the picks are every so many, from the first to the last. */
+    private static boolean areEven(int[] picks) {
+        int stride = stride(picks);
+        return stride >= 1
+                && IntStream.range(1, picks.length)
+                        .allMatch(i -> picks[i] - picks[i - 1] == stride);
+    }
+
+    /** Whether an axis is all rows or all columns of a layer's output. */
+    private static boolean isOfPixels(Activation input, int axis) {
+        return Stream.of(Source.HEIGHT, Source.WIDTH)
+                .anyMatch(
+                        source ->
+                                input.axes()
+                                        .isWhole(source, axis, Views.size(input.shape(), source)));
     }
 
     /** Every so many rows or columns. */
