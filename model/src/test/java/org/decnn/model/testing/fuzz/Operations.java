@@ -4,11 +4,11 @@ import java.lang.reflect.RecordComponent;
 import java.util.Arrays;
 import java.util.Set;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.decnn.model.network.AcrossChannels;
 import org.decnn.model.network.Operation;
 import org.decnn.model.network.Tensor;
 import org.decnn.model.network.Window;
+import org.decnn.model.testing.EveryOperation;
 
 /** Every operation that there is, and what one looks like in a line. */
 final class Operations {
@@ -17,17 +17,10 @@ final class Operations {
 
     /** All but the two that pictures are given when a model directory is written. */
     static Set<Class<?>> ofLayers() {
-        return permitted(Operation.class)
+        return EveryOperation.kinds().stream()
                 .filter(type -> type != AcrossChannels.Normalise.class)
                 .filter(type -> type != AcrossChannels.FullChroma.class)
                 .collect(Collectors.toSet());
-    }
-
-    /** The records of a sealed interface, of its interfaces, and so on. */
-    private static Stream<Class<?>> permitted(Class<?> type) {
-        return type.isSealed()
-                ? Arrays.stream(type.getPermittedSubclasses()).flatMap(Operations::permitted)
-                : Stream.of(type);
     }
 
     static String described(Operation operation) {
