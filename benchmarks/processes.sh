@@ -15,12 +15,11 @@ opens+=("--add-opens=java.base/sun.nio.ch=ALL-UNNAMED")
 # For a process that lives for seconds.
 brief=(-Xmx256m -XX:TieredStopAtLevel=1 -XX:+UseSerialGC)
 
-# The lib/ folder of a Flink installation: DIR
+# Flink's lib/ folder, with the engine: DIR
 flink_lib() {
     # Several options are several words.
     # shellcheck disable=SC2086
-    mvn ${MAVEN_ARGS:-} -q -B -f "$home/benchmarks/flink/pom.xml" dependency:copy-dependencies "-DoutputDirectory=$1" &&
-        cp "$home"/job/target/lib/onnxruntime-*.jar "$1/"
+    mvn ${MAVEN_ARGS:-} -q -B -f "$home/deploy/flink/pom.xml" dependency:copy-dependencies "-DoutputDirectory=$1"
 }
 
 # compile PACKAGE DIR [CLASS_PATH]: a package of the measurements' classes, without another run of Maven

@@ -1,0 +1,275 @@
+# What the checks on real processes share: Kafka, a JobManager, TaskManagers and 'flink run' as processes of their own on this
+# machine, the load, and what came out of it. Sourced, by bash with 'set -euo pipefail'; $home is the project's folder. A check
+# calls begin, build, shard_network, configure and start_processes, then what it is about.
+# shellcheck shell=bash disable=SC2034,SC2154
+
+# Each process is the leader of a group, and goes with all that it started.
+set -m
+
+readonly HOST=127.0.0.1
+network=${network:-$home/models/decnn-resnet20-g4-cifar10.onnx}
+preset=${preset:-}
+pictures=${pictures:-$home/demo/images}
+keep=${keep:-}   # leaves the logs
+
+work=
+started=()   # process ids, to be ended with the script
+current=     # the command that is waited for
+checks=0
+
+# --- Telling -------------------------------------------------------------------------------------
+
+say() { printf '%4ds  %s\n' "$SECONDS" "$1"; }
+holds() { checks=$((checks + 1)); say "ok: $1"; }
+fail() {
+    echo "${0##*/}: $1" >&2
+    exit 1
+}
+
+# --- Ending --------------------------------------------------------------------------------------
+
+clean() {
+    code=$?
+    trap '' INT TERM
+    trap - EXIT
+    for pid in $current ${started[@]+"${started[@]}"}; do kill -9 -- "-$pid" || true; done 2>/dev/null
+    wait 2>/dev/null || true
+    if [ -n "$work" ] && [ -n "$keep" ]; then
+        echo "${0##*/}: logs are in $work/logs" >&2
+    elif [ -n "$work" ]; then
+        if [ "$code" -ne 0 ]; then
+            # The cause, for whoever has but this output.
+            (cd "$work/logs" && grep -E -m 2 'Caused by:|OutOfMemory' ./*.log | cut -c 1-300 | head -n 12 >&2) || true
+        fi
+        rm -rf "$work"
+    fi
+    exit "$code"
+}
+
+# Makes $work, and sees to it that nothing is left behind.
+begin() {
+    trap clean EXIT
+    trap 'exit 130' INT
+    trap 'exit 143' TERM
+    for command in "$java" "${java}c" mvn curl unzip; do
+        command -v "$command" >/dev/null || fail "no $command: install it, or put it on the PATH"
+    done
+    work=$(mktemp -d "${TMPDIR:-/tmp}/decnn-${0##*/}.XXXXXX")
+    mkdir "$work/logs" "$work/conf" "$work/tmp" "$work/sent" "$work/flink" "$work/tools"
+}
+
+# --- Processes -----------------------------------------------------------------------------------
+
+# shellcheck source=benchmarks/processes.sh
+source "$home/benchmarks/processes.sh"
+
+# Waits in a way that a signal can end.
+waited() {
+    "$@" </dev/null &
+    current=$!
+    local result=0
+    wait "$current" || result=$?
+    current=
+    return "$result"
+}
+
+# Starts a process for as long as this script runs: NAME COMMAND...
+start() {
+    local name=$1
+    shift
+    "$@" </dev/null >"$work/logs/$name.log" 2>&1 &
+    started+=($!)
+    eval "pid_${name//-/_}=$!"
+}
+
+# A class of the project, or of Kafka.
+tool() {
+    "$java" "${brief[@]}" "-Djava.io.tmpdir=$work/tmp" "-Dlog4j2.configurationFile=$home/conf/log4j2.properties" \
+        -cp "$work/tools:$home/job/target/decnn-job.jar:$home/job/target/lib/*" "$@"
+}
+
+# Flink's processes and its client: jobmanager, taskmanager, run, …
+flink() { FLINK_CONF_DIR=$work/conf FLINK_LIB_DIR=$work/flink FLINK_TMP_DIR=${tmp:-$work/tmp} "$home/deploy/bin/flink" "$@"; }
+
+job_manager() { start jobmanager flink jobmanager "$@"; }
+
+# NAME OPTION...
+task_manager() {
+    local name=$1
+    shift
+    tmp=$work/tmp/$name start "$name" flink taskmanager -D "taskmanager.resource-id=$name" "$@"
+}
+
+# Ends it as a power cut does: NAME
+kill_now() {
+    local pid=pid_${1//-/_}
+    { kill -9 -- "-${!pid}" && wait "${!pid}"; } 2>/dev/null || true
+}
+
+rest() { curl -fsS --max-time 10 "http://$HOST:$rest_port$1" 2>/dev/null; }
+
+# until_true SECONDS 'what does not happen' COMMAND...
+until_true() {
+    local end=$((SECONDS + $1)) what=$2
+    shift 2
+    until "$@"; do
+        [ "$SECONDS" -lt "$end" ] || fail "$what"
+        sleep 0.3
+    done
+}
+
+is_open() { (exec 3<>"/dev/tcp/$HOST/$1") 2>/dev/null; }
+has_slots() { [[ $(rest /overview) == *"\"slots-total\":$1,"* ]]; }
+has_restarted() { [[ $(rest "/jobs/$1") =~ \"RESTARTING\":[1-9] ]]; }
+has_state() { [[ $(rest "/jobs/$1") == *"\"state\":\"$2\""* ]]; }
+
+# Below the ports that the system hands out itself.
+free_port() {
+    local port
+    while :; do
+        port=$((20000 + RANDOM % 12000))
+        [[ " ${ports:-} " == *" $port "* ]] || is_open "$port" || break
+    done
+    ports="${ports:-} $port"
+    printf -v "$1" %d "$port"
+}
+
+# --- Steps ---------------------------------------------------------------------------------------
+
+build() {
+    waited "$home/decnn" --version >/dev/null || fail "the project does not build"
+    waited flink_lib "$work/flink" >"$work/logs/maven.log" 2>&1 ||
+        fail "Flink's jars cannot be had: $(grep -m 1 ERROR "$work/logs/maven.log")"
+    waited compile cluster "$work/tools"
+    if unzip -l "$home/job/target/decnn-job.jar" | grep -qE ' (ai/onnxruntime|org/slf4j|org/apache/flink/(runtime|core|api))/'; then
+        fail "decnn-job.jar holds classes of Flink, SLF4J or ONNX Runtime: they belong in Flink's lib/"
+    fi
+    holds "the job jar leaves Flink, logging and the engine to Flink's lib/"
+}
+
+# The model directory, $work/model: OPTION... of 'decnn shard'
+shard_network() {
+    waited "$home/decnn" shard "$network" ${preset:+--preset "$preset"} --out "$work/model" "$@" >"$work/logs/shard.log" 2>&1 ||
+        fail "the network cannot be split: $(tail -n 1 "$work/logs/shard.log")"
+}
+
+# In place of what the configuration has: KEY VALUE
+option() {
+    sed -i "/^$1:/d" "$work/conf/config.yaml"
+    echo "$1: $2" >>"$work/conf/config.yaml"
+}
+
+# The shipped configuration, what the model needs, and what is this cluster's own: OPTION... of 'decnn settings'
+configure() {
+    free_port rest_port
+    free_port rpc_port
+    free_port kafka_port
+    free_port controller_port
+    brokers=$HOST:$kafka_port
+    cp "$home"/deploy/conf/* "$work/conf/"
+    waited "$home/decnn" settings "$work/model" --small --max-pixels 4000000 "$@" >"$work/settings.yaml" 2>"$work/logs/settings.log" ||
+        fail "no settings for the model: $(tail -n 1 "$work/logs/settings.log")"
+    local key value
+    while IFS=: read -r key value; do option "$key" "${value# }"; done <"$work/settings.yaml"
+    # Jobs come and go.
+    option taskmanager.memory.jvm-metaspace.size 192m
+    option jobmanager.rpc.address "$HOST"
+    option jobmanager.rpc.port "$rpc_port"
+    option jobmanager.bind-host "$HOST"
+    option rest.address "$HOST"
+    option rest.bind-address "$HOST"
+    option rest.port "$rest_port"
+    option taskmanager.host "$HOST"
+    option taskmanager.bind-host "$HOST"
+    option execution.checkpointing.dir "file://$work/checkpoints"
+    option execution.checkpointing.savepoint-dir "file://$work/savepoints"
+    option metrics.fetcher.update-interval 1000
+    option web.refresh-interval 1000
+    cat >"$work/conf/kafka.properties" <<PROPERTIES
+process.roles=broker,controller
+node.id=1
+controller.quorum.voters=1@$HOST:$controller_port
+controller.listener.names=CONTROLLER
+listeners=PLAINTEXT://$brokers,CONTROLLER://$HOST:$controller_port
+log.dirs=$work/kafka
+auto.create.topics.enable=false
+group.initial.rebalance.delay.ms=0
+log.cleaner.dedupe.buffer.size=4194304
+offsets.topic.num.partitions=1
+offsets.topic.replication.factor=1
+transaction.state.log.num.partitions=1
+transaction.state.log.replication.factor=1
+transaction.state.log.min.isr=1
+share.coordinator.state.topic.num.partitions=1
+share.coordinator.state.topic.replication.factor=1
+share.coordinator.state.topic.min.isr=1
+PROPERTIES
+}
+
+kafka() {
+    start kafka "$java" -Xmx256m "-Djava.io.tmpdir=$work/tmp" "-Dlog4j2.configurationFile=$work/conf/log4j-console.properties" \
+        -cp "$home/job/target/decnn-job.jar:$home/job/target/lib/*" kafka.Kafka "$work/conf/kafka.properties"
+    until_true 60 "Kafka does not listen within 60 s" is_open "$kafka_port"
+}
+
+# Kafka, a JobManager, and $1 TaskManagers: device-1, device-2, …
+start_processes() {
+    waited tool kafka.tools.StorageTool format --config "$work/conf/kafka.properties" \
+        --cluster-id DeCNNclusterCheck00000 >"$work/logs/format.log" 2>&1 ||
+        fail "Kafka's folder cannot be made: $(tail -n 1 "$work/logs/format.log")"
+    kafka
+    job_manager
+    local i
+    for i in $(seq "$1"); do task_manager "device-$i"; done
+    until_true 120 "$1 TaskManagers do not register within 120 s" has_slots "$1"
+    holds "Kafka, a JobManager and $1 TaskManagers run, a process each"
+}
+
+images_topic() {
+    waited tool org.decnn.benchmarks.cluster.TopicLoad --brokers "$brokers" --topic images --create "$1" \
+        --pictures "$pictures" --sent "$work/none" || fail "the topic of images cannot be made"
+}
+
+# Submits and sets $job: OPTION... of 'flink run'
+submit() {
+    waited flink run -d "$@" "$home/job/target/decnn-job.jar" --model "file://$work/model" --brokers "$brokers" \
+        --images images --predictions predictions --dead-letters dead-letters --checkpoint-interval 1000 \
+        >"$work/logs/submit.log" 2>&1 || fail "the job is not submitted: $(tail -n 1 "$work/logs/submit.log")"
+    job=$(sed -n 's/^Job has been submitted with JobID //p' "$work/logs/submit.log")
+    [ -n "$job" ] || fail "no job id in what 'flink run' says: $(tail -n 1 "$work/logs/submit.log")"
+}
+
+placed_on() {
+    waited tool org.decnn.benchmarks.cluster.DeviceCheck --web "http://$HOST:$rest_port" --job "$job" \
+        --devices "$1" --patience 90 >"$work/placed" || fail "the job $job does not run as it should"
+    holds "$(cat "$work/placed")"
+}
+
+# load FROM COUNT PER_SECOND, in the background; what is sent is noted in $work/sent/FROM
+load() {
+    start "load-$1" tool org.decnn.benchmarks.cluster.TopicLoad --brokers "$brokers" --topic images \
+        --pictures "$pictures" --from "$1" --count "$2" --per-second "$3" --sent "$work/sent/$1"
+}
+
+all_sent() {
+    wait "$1" || fail "the images cannot be sent: $(tail -n 1 "$work/logs/load-$2.log")"
+}
+
+outcomes() {
+    waited tool org.decnn.benchmarks.cluster.OutcomeCheck --brokers "$brokers" --predictions predictions \
+        --dead-letters dead-letters --sent "$work"/sent/* --patience 90 >"$work/outcomes" ||
+        fail "what came out is not what was sent"
+    holds "$1: $(cat "$work/outcomes")"
+}
+
+# refused 'what is wrong' 'pattern of the line' OPTION...
+refused() {
+    local what=$1 pattern=$2 code=0
+    shift 2
+    waited flink run -d "$home/job/target/decnn-job.jar" --model "file://$work/model" --brokers "$brokers" \
+        --predictions predictions --dead-letters dead-letters "$@" >"$work/refused" 2>&1 || code=$?
+    [ "$code" -eq 2 ] || fail "$what: exit code $code, not 2; it says: $(head -n 3 "$work/refused")"
+    [[ $* == *--verbose* ]] || [ "$(wc -l <"$work/refused")" -eq 1 ] || fail "$what: more than one line: $(head -n 5 "$work/refused")"
+    grep -q -- "$pattern" "$work/refused" || fail "$what: the line does not say '$pattern': $(head -n 1 "$work/refused")"
+    holds "$what: exit code 2 and '$(head -n 1 "$work/refused")'"
+}
