@@ -23,7 +23,10 @@ import picocli.CommandLine.ScopeType;
             SettingsCommand.class,
             ClassifyCommand.class,
             EvaluateCommand.class,
-            ReportCommand.class
+            ReportCommand.class,
+            TopicCommand.class,
+            SendCommand.class,
+            AnswersCommand.class
         })
 public final class Main implements Callable<Integer> {
 

@@ -6,9 +6,11 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Properties;
 import java.util.concurrent.atomic.AtomicReference;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.decnn.job.UsageException;
@@ -38,23 +40,35 @@ public final class ImageTopic implements AutoCloseable {
      * @param linger how long a record may wait for others
      */
     public ImageTopic(String brokers, String topic, long maxBytes, Duration linger) {
+        this(brokers, topic, maxBytes, linger, new Properties());
+    }
+
+    /**
+     * The same with more client properties, for security or tuning.
+     *
+     * @throws UsageException if Kafka does not take them
+     */
+    public ImageTopic(
+            String brokers, String topic, long maxBytes, Duration linger, Properties client) {
         this.brokers = brokers;
         this.topic = topic;
         this.maxBytes = maxBytes;
         int largest = recordBytes(maxBytes);
-        this.producer =
-                new KafkaProducer<>(
-                        Map.of(
-                                "bootstrap.servers",
-                                brokers,
-                                "linger.ms",
-                                linger.toMillis(),
-                                "max.request.size",
-                                largest,
-                                "buffer.memory",
-                                (long) Math.max(largest, LEAST_BUFFER_BYTES)),
-                        new ByteArraySerializer(),
-                        new ByteArraySerializer());
+        Properties properties = new Properties();
+        properties.putAll(client);
+        properties.put("bootstrap.servers", brokers);
+        properties.put("linger.ms", linger.toMillis());
+        properties.put("max.request.size", largest);
+        properties.put("buffer.memory", (long) Math.max(largest, LEAST_BUFFER_BYTES));
+        try {
+            this.producer =
+                    new KafkaProducer<>(
+                            properties, new ByteArraySerializer(), new ByteArraySerializer());
+        } catch (KafkaException e) {
+            throw new UsageException(
+                    "cannot connect to Kafka at %s: %s"
+                            .formatted(brokers, KafkaFailure.explained(brokers, e)));
+        }
     }
 
     /** Settings of a topic that takes pictures of so many bytes. */

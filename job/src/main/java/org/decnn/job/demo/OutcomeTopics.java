@@ -6,15 +6,21 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Properties;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.decnn.job.UsageException;
 import org.decnn.job.avro.DeadLetter;
 import org.decnn.job.avro.Prediction;
+import org.decnn.job.kafka.KafkaFailure;
 
 /**
  * Reads what has been committed to the topics of predictions and dead letters, from their
- * beginning.
+ * beginning. It is of no consumer group: many may read beside one another, each all of it.
  */
 public final class OutcomeTopics implements AutoCloseable {
 
@@ -24,19 +30,69 @@ public final class OutcomeTopics implements AutoCloseable {
     private final KafkaConsumer<byte[], byte[]> consumer;
     private final String predictions;
 
+    /** Where each partition ended when this reader came. */
+    private final Map<TopicPartition, Long> ends;
+
     public OutcomeTopics(String brokers, String predictions, String deadLetters) {
+        this(brokers, predictions, deadLetters, new Properties());
+    }
+
+    /**
+     * The same with more client properties, for security or tuning.
+     *
+     * @throws UsageException if a topic is not there, or the brokers refuse this reader
+     */
+    public OutcomeTopics(
+            String brokers, String predictions, String deadLetters, Properties client) {
         this.predictions = predictions;
-        this.consumer =
-                new KafkaConsumer<>(
-                        Map.of(
-                                "bootstrap.servers", brokers,
-                                "group.id", "decnn-demo-reader",
-                                "auto.offset.reset", "earliest",
-                                "enable.auto.commit", "false",
-                                "isolation.level", "read_committed"),
-                        new ByteArrayDeserializer(),
-                        new ByteArrayDeserializer());
-        consumer.subscribe(List.of(predictions, deadLetters));
+        Properties properties = new Properties();
+        properties.putAll(client);
+        properties.putAll(
+                Map.of(
+                        "bootstrap.servers", brokers,
+                        "auto.offset.reset", "earliest",
+                        "enable.auto.commit", "false",
+                        "allow.auto.create.topics", "false",
+                        "isolation.level", "read_committed"));
+        KafkaConsumer<byte[], byte[]> opened = null;
+        try {
+            opened =
+                    new KafkaConsumer<>(
+                            properties, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+            List<TopicPartition> partitions =
+                    Stream.concat(
+                                    partitions(opened, brokers, predictions),
+                                    partitions(opened, brokers, deadLetters))
+                            .toList();
+            opened.assign(partitions);
+            this.ends = opened.endOffsets(partitions);
+            this.consumer = opened;
+        } catch (KafkaException e) {
+            close(opened);
+            throw new UsageException(
+                    "cannot read the answers from %s: %s"
+                            .formatted(brokers, KafkaFailure.explained(brokers, e)));
+        } catch (UsageException e) {
+            close(opened);
+            throw e;
+        }
+    }
+
+    private static void close(KafkaConsumer<?, ?> consumer) {
+        if (consumer != null) {
+            consumer.close();
+        }
+    }
+
+    private static Stream<TopicPartition> partitions(
+            KafkaConsumer<?, ?> consumer, String brokers, String topic) {
+        var found = consumer.partitionsFor(topic);
+        if (found == null || found.isEmpty()) {
+            throw new UsageException(
+                    "topic '%s' does not exist on %s: submit the job, which makes it, or give its name"
+                            .formatted(topic, brokers));
+        }
+        return found.stream().map(one -> new TopicPartition(topic, one.partition()));
     }
 
     /** What has come since the last call; waits a little for something to come. */
@@ -50,6 +106,12 @@ public final class OutcomeTopics implements AutoCloseable {
                             : new Outcome(null, DeadLetter.fromByteBuffer(value)));
         }
         return outcomes;
+    }
+
+    /** Whether all has been read that was there when this reader came. */
+    public boolean hasCaughtUp() {
+        return ends.entrySet().stream()
+                .allMatch(end -> consumer.position(end.getKey()) >= end.getValue());
     }
 
     @Override

@@ -35,8 +35,18 @@ final class KafkaCluster implements AutoCloseable {
      * @param timeout how long to wait for each answer, unless the options' properties say
      */
     KafkaCluster(KafkaOptions options, Duration timeout) {
-        this.brokers = options.brokers();
-        Properties properties = options.clientProperties();
+        this(options.brokers(), options.clientProperties(), timeout);
+    }
+
+    /**
+     * @param client more client properties, for security or tuning
+     * @param timeout how long to wait for each answer, unless the properties say
+     */
+    KafkaCluster(String brokers, Properties client, Duration timeout) {
+        this.brokers = brokers;
+        Properties properties = new Properties();
+        properties.putAll(client);
+        properties.put(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, brokers);
         this.timeout = patience(properties, timeout);
         try {
             this.admin = Admin.create(properties);
