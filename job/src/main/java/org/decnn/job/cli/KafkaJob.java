@@ -14,6 +14,7 @@ import org.decnn.job.kafka.DeadLetterRecords;
 import org.decnn.job.kafka.ImageSinks;
 import org.decnn.job.kafka.KafkaClassification;
 import org.decnn.job.kafka.KafkaOptions;
+import org.decnn.job.kafka.PredictionRecords;
 import org.decnn.job.kafka.TopicCheck;
 import org.decnn.job.kafka.ValueFormat;
 import org.decnn.job.settings.BufferDemand;
@@ -249,6 +250,8 @@ public final class KafkaJob implements Callable<Integer> {
         int partitions =
                 TopicCheck.DEFAULT
                         .withTopicCreation(!noTopicCreation)
+                        .withPredictions(
+                                PredictionRecords.of(directory, kafka.predictionsTopic(), top))
                         .withContentLimit(deadLetterBytes)
                         .check(kafka);
         split =

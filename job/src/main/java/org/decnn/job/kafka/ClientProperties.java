@@ -105,14 +105,20 @@ final class ClientProperties {
      * @param otherwise what the limit is where none is given
      * @throws UsageException if a lower one is given
      */
-    static void raise(Properties producer, String name, long needed, long otherwise) {
+    static void raise(Properties producer, String name, TopicRecords<?> records, long otherwise) {
         String given = producer.getProperty(name);
+        long needed = records.maxRecordBytes();
         if (given == null) {
             producer.setProperty(name, Long.toString(Math.max(needed, otherwise)));
         } else if (Long.parseLong(given.strip()) < needed) {
             throw new UsageException(
-                    "property %s is %s, a dead letter may have %d bytes: raise it, or lower --dead-letter-bytes"
-                            .formatted(name, given.strip(), needed));
+                    "property %s is %s, %s may have %d bytes: raise it, or lower %s"
+                            .formatted(
+                                    name,
+                                    given.strip(),
+                                    records.kind(),
+                                    needed,
+                                    records.limitedBy()));
         }
     }
 }

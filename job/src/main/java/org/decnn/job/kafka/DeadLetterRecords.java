@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.time.Instant;
-import org.apache.flink.connector.kafka.sink.KafkaRecordSerializationSchema;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.decnn.job.avro.DeadLetter;
 import org.decnn.operators.image.ImageHeader;
@@ -18,15 +17,15 @@ import org.decnn.operators.image.RejectedImage;
  * <p>A record that is larger than its topic takes would be refused at every try and stop the job
  * for good. So a content over the limit is left out, and the message says where it can be read.
  */
-public final class DeadLetterRecords implements KafkaRecordSerializationSchema<RejectedImage> {
+public final class DeadLetterRecords implements TopicRecords<RejectedImage> {
     /** Fits a topic of Kafka's default max.message.bytes, 1 MiB. */
     public static final int DEFAULT_CONTENT_LIMIT = 900 * 1024;
 
     /** More than all but the content can take: two ids, the message, the topic's name. */
-    private static final int OVERHEAD_BYTES = 64 * 1024;
+    private static final int ALL_BUT_CONTENT = 64 * 1024;
 
     /** What a Kafka record can hold. */
-    public static final int GREATEST_CONTENT_LIMIT = Integer.MAX_VALUE - OVERHEAD_BYTES;
+    public static final int GREATEST_CONTENT_LIMIT = Integer.MAX_VALUE - ALL_BUT_CONTENT;
 
     private static final int MAX_MESSAGE_CHARS = 2000;
 
@@ -42,18 +41,33 @@ public final class DeadLetterRecords implements KafkaRecordSerializationSchema<R
         this.contentLimit = contentLimit;
     }
 
-    /** The largest record there can be; its topic must take it. */
-    long maxRecordBytes() {
+    @Override
+    public String topic() {
+        return topic;
+    }
+
+    @Override
+    public String kind() {
+        return "a dead letter";
+    }
+
+    @Override
+    public String limitedBy() {
+        return "--dead-letter-bytes";
+    }
+
+    @Override
+    public long maxRecordBytes() {
         return maxRecordBytes(contentLimit);
     }
 
     static long maxRecordBytes(int contentLimit) {
-        return (long) contentLimit + OVERHEAD_BYTES;
+        return (long) contentLimit + ALL_BUT_CONTENT;
     }
 
     /** The most content of a dead letter in a topic of such records; at least none. */
     static long contentLimit(long maxRecordBytes) {
-        return Math.max(0, maxRecordBytes - OVERHEAD_BYTES);
+        return Math.max(0, maxRecordBytes - ALL_BUT_CONTENT);
     }
 
     @Override

@@ -3,8 +3,8 @@ package org.decnn.job.kafka;
 import java.time.Duration;
 import java.util.Properties;
 import org.apache.flink.connector.base.DeliveryGuarantee;
-import org.apache.flink.connector.kafka.sink.KafkaRecordSerializationSchema;
 import org.apache.flink.connector.kafka.sink.KafkaSink;
+import org.apache.flink.connector.kafka.sink.TransactionNamingStrategy;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.decnn.job.UsageException;
 import org.decnn.operators.image.ClassifiedImage;
@@ -15,14 +15,18 @@ import org.decnn.operators.image.RejectedImage;
  * to readers of committed records when the checkpoint it belongs to completes.
  */
 public final class ImageSinks {
-    /** Kafka's own. */
+    // Kafka's own.
+    private static final long DEFAULT_REQUEST_BYTES = 1 << 20;
     private static final long DEFAULT_BUFFER_BYTES = 32 << 20;
 
     private ImageSinks() {}
 
+    /**
+     * @throws UsageException if a property keeps the largest prediction from being sent
+     */
     public static KafkaSink<ClassifiedImage> predictions(
             KafkaOptions options, PredictionRecords records) {
-        return sink(options, "predictions", options.clientProperties(), records);
+        return sink(options, "predictions", records);
     }
 
     /**
@@ -30,13 +34,7 @@ public final class ImageSinks {
      */
     public static KafkaSink<RejectedImage> deadLetters(
             KafkaOptions options, DeadLetterRecords records) {
-        Properties properties = options.clientProperties();
-        long largest = records.maxRecordBytes();
-        ClientProperties.raise(
-                properties, ProducerConfig.MAX_REQUEST_SIZE_CONFIG, largest, largest);
-        ClientProperties.raise(
-                properties, ProducerConfig.BUFFER_MEMORY_CONFIG, largest, DEFAULT_BUFFER_BYTES);
-        return sink(options, "dead-letters", properties, records);
+        return sink(options, "dead-letters", records);
     }
 
     /**
@@ -66,10 +64,12 @@ public final class ImageSinks {
     }
 
     private static <T> KafkaSink<T> sink(
-            KafkaOptions options,
-            String name,
-            Properties properties,
-            KafkaRecordSerializationSchema<T> records) {
+            KafkaOptions options, String name, TopicRecords<T> records) {
+        Properties properties = options.clientProperties();
+        ClientProperties.raise(
+                properties, ProducerConfig.MAX_REQUEST_SIZE_CONFIG, records, DEFAULT_REQUEST_BYTES);
+        ClientProperties.raise(
+                properties, ProducerConfig.BUFFER_MEMORY_CONFIG, records, DEFAULT_BUFFER_BYTES);
         properties.setProperty(
                 ProducerConfig.TRANSACTION_TIMEOUT_CONFIG,
                 Long.toString(options.transactionTimeout().toMillis()));
@@ -78,6 +78,8 @@ public final class ImageSinks {
                 .setBootstrapServers(options.brokers())
                 .setDeliveryGuarantee(options.deliveryGuarantee())
                 .setTransactionalIdPrefix(options.transactionalIdPrefix() + "-" + name)
+                // Brokers keep each id for a week: a few, used again, not one a checkpoint.
+                .setTransactionNamingStrategy(TransactionNamingStrategy.POOLING)
                 .setRecordSerializer(records)
                 .build();
     }

@@ -12,7 +12,6 @@ import org.decnn.job.topology.RecordTypes;
 import org.decnn.job.topology.SplitNetwork;
 import org.decnn.job.topology.SplitOptions;
 import org.decnn.model.directory.ModelDirectory;
-import org.decnn.model.directory.ModelManifest;
 import org.decnn.operators.image.IncomingImage;
 import org.decnn.operators.image.RejectedImage;
 
@@ -58,7 +57,6 @@ public record KafkaClassification(
 
     /** Adds the job to an environment. */
     public void addTo(StreamExecutionEnvironment environment, ModelDirectory directory) {
-        ModelManifest manifest = directory.manifest();
         SplitNetwork network = new SplitNetwork(directory, split);
         network.configure(environment);
         OutputTag<RejectedImage> unreadable = new OutputTag<>("unreadable", RecordTypes.REJECTED);
@@ -78,13 +76,7 @@ public record KafkaClassification(
                 .sinkTo(
                         ImageSinks.predictions(
                                 kafka,
-                                new PredictionRecords(
-                                                kafka.predictionsTopic(),
-                                                directory.labels(),
-                                                manifest.name(),
-                                                manifest.version(),
-                                                top)
-                                        .of(manifest.ending())))
+                                PredictionRecords.of(directory, kafka.predictionsTopic(), top)))
                 .name("predictions to " + kafka.predictionsTopic())
                 .uid("predictions");
         DataStream<RejectedImage> rejected =

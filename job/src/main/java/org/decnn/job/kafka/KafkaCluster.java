@@ -16,6 +16,7 @@ import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.TopicExistsException;
@@ -133,6 +134,17 @@ final class KafkaCluster implements AutoCloseable {
             String broker =
                     get(admin.describeCluster().nodes(), action).iterator().next().idString();
             return setting(new ConfigResource(ConfigResource.Type.BROKER, broker), name);
+        } catch (ExecutionException e) {
+            throw refused(action, e);
+        }
+    }
+
+    /** That a topic's producers may be looked up: for what an earlier job's left open. */
+    void requireProducersSeen(String topic) {
+        String action = "look up who writes to topic '" + topic + "'";
+        TopicPartition first = new TopicPartition(topic, 0);
+        try {
+            get(admin.describeProducers(List.of(first)).all(), action);
         } catch (ExecutionException e) {
             throw refused(action, e);
         }

@@ -5,24 +5,32 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
-import org.apache.flink.connector.kafka.sink.KafkaRecordSerializationSchema;
+import java.util.stream.IntStream;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.decnn.job.avro.ClassProbability;
 import org.decnn.job.avro.Prediction;
+import org.decnn.model.directory.ModelDirectory;
+import org.decnn.model.directory.ModelManifest;
 import org.decnn.model.network.Ending;
 import org.decnn.operators.image.ClassifiedImage;
 import org.decnn.operators.image.ImageHeader;
 import org.decnn.operators.logits.TopClasses;
 
 /** Writes a network's answer as a {@link Prediction}, under the image's id as key. */
-public final class PredictionRecords implements KafkaRecordSerializationSchema<ClassifiedImage> {
+public final class PredictionRecords implements TopicRecords<ClassifiedImage> {
+
+    /** What Kafka allows. */
+    private static final int MAX_TOPIC_BYTES = 249;
+
     private final String topic;
     private final List<String> labels;
     private final String networkName;
     private final String networkVersion;
     private final int k;
     private final Ending ending;
+    private final int classes;
 
     /**
      * @param labels the classes' names by index; a class beyond them is called by its index
@@ -30,7 +38,7 @@ public final class PredictionRecords implements KafkaRecordSerializationSchema<C
      */
     public PredictionRecords(
             String topic, List<String> labels, String networkName, String networkVersion, int k) {
-        this(topic, labels, networkName, networkVersion, k, Ending.NONE);
+        this(topic, labels, networkName, networkVersion, k, Ending.NONE, labels.size());
     }
 
     private PredictionRecords(
@@ -39,26 +47,83 @@ public final class PredictionRecords implements KafkaRecordSerializationSchema<C
             String networkName,
             String networkVersion,
             int k,
-            Ending ending) {
+            Ending ending,
+            int classes) {
         this.topic = topic;
         this.labels = List.copyOf(labels);
         this.networkName = networkName;
         this.networkVersion = networkVersion;
         this.k = k;
         this.ending = ending;
+        this.classes = classes;
     }
 
-    /** The same of a network that ends so. */
-    public PredictionRecords of(Ending networkEnding) {
-        return new PredictionRecords(topic, labels, networkName, networkVersion, k, networkEnding);
+    /** The predictions of a model directory's network. */
+    public static PredictionRecords of(ModelDirectory directory, String topic, int k) {
+        ModelManifest manifest = directory.manifest();
+        return new PredictionRecords(
+                topic,
+                directory.labels(),
+                manifest.name(),
+                manifest.version(),
+                k,
+                manifest.ending(),
+                manifest.classes());
+    }
+
+    @Override
+    public String topic() {
+        return topic;
+    }
+
+    @Override
+    public String kind() {
+        return "a prediction";
+    }
+
+    @Override
+    public String limitedBy() {
+        return "--top";
+    }
+
+    /** Of the longest texts and numbers there can be, and the classes with the longest names. */
+    @Override
+    public long maxRecordBytes() {
+        String text = "x".repeat(ImageRecordReader.MAX_TEXT_BYTES);
+        List<ClassProbability> top =
+                IntStream.range(0, Math.max(classes, labels.size()))
+                        .mapToObj(i -> i < labels.size() ? labels.get(i) : Integer.toString(i))
+                        .sorted(
+                                Comparator.comparing((String name) -> name.getBytes(UTF_8).length)
+                                        .reversed())
+                        .limit(k)
+                        .map(name -> new ClassProbability(Integer.MAX_VALUE, name, 1.))
+                        .toList();
+        Prediction largest =
+                new Prediction(
+                        text,
+                        "x".repeat(MAX_TOPIC_BYTES),
+                        Integer.MAX_VALUE,
+                        Long.MAX_VALUE,
+                        text,
+                        top,
+                        networkName,
+                        networkVersion,
+                        Instant.ofEpochMilli(Long.MAX_VALUE),
+                        Instant.ofEpochMilli(Long.MAX_VALUE));
+        return ImageRecordReader.MAX_TEXT_BYTES + encoded(largest).length + OVERHEAD_BYTES;
     }
 
     @Override
     public ProducerRecord<byte[], byte[]> serialize(
             ClassifiedImage image, KafkaSinkContext context, Long timestamp) {
+        byte[] value = encoded(prediction(image, Instant.now()));
+        return new ProducerRecord<>(topic, image.header().id().getBytes(UTF_8), value);
+    }
+
+    private static byte[] encoded(Prediction prediction) {
         try {
-            byte[] value = prediction(image, Instant.now()).toByteBuffer().array();
-            return new ProducerRecord<>(topic, image.header().id().getBytes(UTF_8), value);
+            return prediction.toByteBuffer().array();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -15,19 +15,29 @@ import org.decnn.job.UsageException;
  * @param timeout how long to wait for the brokers
  * @param allowTopicCreation whether to create a missing topic of predictions or dead letters, with
  *     as many partitions as the images topic and the brokers' own replication factor
+ * @param predictionBytes the largest prediction's record; 0 if nothing is known of it
  * @param contentLimit most bytes of content in a dead letter
  */
-public record TopicCheck(Duration timeout, boolean allowTopicCreation, int contentLimit) {
+public record TopicCheck(
+        Duration timeout, boolean allowTopicCreation, long predictionBytes, int contentLimit) {
     /** Ten seconds, topics are created, the default limit of content. */
     public static final TopicCheck DEFAULT =
-            new TopicCheck(Duration.ofSeconds(10), true, DeadLetterRecords.DEFAULT_CONTENT_LIMIT);
+            new TopicCheck(
+                    Duration.ofSeconds(10), true, 0, DeadLetterRecords.DEFAULT_CONTENT_LIMIT);
+
+    /** A topic's own max.message.bytes. */
+    private static final long DEFAULT_RECORD_BYTES = (1 << 20) + 12;
 
     public TopicCheck withTopicCreation(boolean allowed) {
-        return new TopicCheck(timeout, allowed, contentLimit);
+        return new TopicCheck(timeout, allowed, predictionBytes, contentLimit);
+    }
+
+    public TopicCheck withPredictions(PredictionRecords records) {
+        return new TopicCheck(timeout, allowTopicCreation, records.maxRecordBytes(), contentLimit);
     }
 
     public TopicCheck withContentLimit(int bytes) {
-        return new TopicCheck(timeout, allowTopicCreation, bytes);
+        return new TopicCheck(timeout, allowTopicCreation, predictionBytes, bytes);
     }
 
     /**
@@ -42,7 +52,10 @@ public record TopicCheck(Duration timeout, boolean allowTopicCreation, int conte
                     cluster.partitions(options.imagesTopic())
                             .orElseThrow(() -> missing(options, options.imagesTopic(), 1));
             if (isMissing(cluster, options, options.predictionsTopic(), partitions)) {
-                cluster.createTopic(options.predictionsTopic(), partitions, Map.of());
+                cluster.createTopic(
+                        options.predictionsTopic(), partitions, roomFor(predictionBytes));
+            } else {
+                checkPredictionSize(cluster, options);
             }
             if (isMissing(cluster, options, options.deadLettersTopic(), partitions)) {
                 cluster.createTopic(
@@ -50,10 +63,13 @@ public record TopicCheck(Duration timeout, boolean allowTopicCreation, int conte
                         partitions,
                         Map.of(MAX_MESSAGE_BYTES_CONFIG, Long.toString(deadLetterBytes())));
             } else {
-                checkRecordSize(cluster, options);
+                checkDeadLetterSize(cluster, options);
             }
             if (options.deliveryGuarantee() == DeliveryGuarantee.EXACTLY_ONCE) {
                 checkTransactionTimeout(cluster, options);
+                // As each device does at its start.
+                cluster.requireProducersSeen(options.predictionsTopic());
+                cluster.requireProducersSeen(options.deadLettersTopic());
             }
             return partitions;
         }
@@ -74,7 +90,29 @@ public record TopicCheck(Duration timeout, boolean allowTopicCreation, int conte
                         .formatted(topic, options.brokers(), topic, partitions, options.brokers()));
     }
 
-    private void checkRecordSize(KafkaCluster cluster, KafkaOptions options) {
+    /** What a topic is to be created with where the default would not do. */
+    private static Map<String, String> roomFor(long recordBytes) {
+        return recordBytes <= DEFAULT_RECORD_BYTES
+                ? Map.of()
+                : Map.of(MAX_MESSAGE_BYTES_CONFIG, Long.toString(recordBytes));
+    }
+
+    private void checkPredictionSize(KafkaCluster cluster, KafkaOptions options) {
+        String topic = options.predictionsTopic();
+        OptionalLong most = cluster.topicSetting(topic, MAX_MESSAGE_BYTES_CONFIG);
+        if (most.isPresent() && most.getAsLong() < predictionBytes) {
+            throw new UsageException(
+                    "topic '%s' on %s takes records of %d bytes, a prediction may have %d: raise its %s, or give a lower --top"
+                            .formatted(
+                                    topic,
+                                    options.brokers(),
+                                    most.getAsLong(),
+                                    predictionBytes,
+                                    MAX_MESSAGE_BYTES_CONFIG));
+        }
+    }
+
+    private void checkDeadLetterSize(KafkaCluster cluster, KafkaOptions options) {
         String topic = options.deadLettersTopic();
         OptionalLong most = cluster.topicSetting(topic, MAX_MESSAGE_BYTES_CONFIG);
         if (most.isPresent() && most.getAsLong() < deadLetterBytes()) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Properties;
 import org.apache.flink.connector.base.DeliveryGuarantee;
 import org.decnn.job.UsageException;
@@ -73,6 +74,20 @@ class KafkaOptionsTest {
                 .isInstanceOf(UsageException.class)
                 .hasMessageContaining("max.request.size")
                 .hasMessageContaining("--dead-letter-bytes");
+    }
+
+    @Test
+    void aRequestSizeThatAPredictionDoesNotFitIsRefused() {
+        PredictionRecords records =
+                new PredictionRecords("out", List.of("x".repeat(3000)), "net", "v1", 5);
+        Properties smaller = new Properties();
+        smaller.setProperty("max.request.size", "6000");
+        KafkaOptions tooSmall = with(smaller);
+
+        assertThatThrownBy(() -> ImageSinks.predictions(tooSmall, records))
+                .isInstanceOf(UsageException.class)
+                .hasMessageMatching(
+                        "property max.request.size is 6000, a prediction may have \\d+ bytes: raise it, or lower --top");
     }
 
     private static KafkaOptions with(Properties properties) {

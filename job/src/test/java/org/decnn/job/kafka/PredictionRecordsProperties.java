@@ -102,6 +102,32 @@ class PredictionRecordsProperties {
         assertThat(read.getEventTime()).isEqualTo(Instant.ofEpochMilli(1000));
     }
 
+    @Example
+    void noRecordIsLargerThanTheLargest() {
+        String text = "é".repeat(512);
+        ImageHeader longest =
+                new ImageHeader(
+                        new SampleId(Integer.MAX_VALUE, Long.MAX_VALUE),
+                        text,
+                        "t".repeat(249),
+                        Long.MAX_VALUE,
+                        text);
+        List<String> labels = List.of("a", "ein sehr langer Name", "bb");
+        float[] thirdIsBest = {0, 1, 2};
+        for (int k : new int[] {1, 2, 3, Integer.MAX_VALUE}) {
+            PredictionRecords records = new PredictionRecords("out", labels, "net", "v1", k);
+
+            long bytes =
+                    bytes(records.serialize(new ClassifiedImage(longest, thirdIsBest), null, null));
+
+            assertThat(bytes).isBetween(records.maxRecordBytes() - 100, records.maxRecordBytes());
+        }
+    }
+
+    private static long bytes(ProducerRecord<byte[], byte[]> record) {
+        return record.key().length + record.value().length + TopicRecords.OVERHEAD_BYTES;
+    }
+
     private static List<ClassProbability> top(int k, List<Float> logits) {
         float[] values = new float[logits.size()];
         IntStream.range(0, values.length).forEach(i -> values[i] = logits.get(i));

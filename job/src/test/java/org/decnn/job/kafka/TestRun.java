@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.apache.flink.configuration.CheckpointingOptions;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.RestartStrategyOptions;
@@ -42,10 +43,22 @@ record TestRun(JobClient job, JobStatus status) {
             ModelDirectory directory,
             Configuration checkpointing)
             throws Exception {
+        return start(cluster, classification, directory, checkpointing, built -> {});
+    }
+
+    /** The same of a job that is changed once it is built. */
+    static TestRun start(
+            LocalCluster cluster,
+            KafkaClassification classification,
+            ModelDirectory directory,
+            Configuration checkpointing,
+            Consumer<StreamExecutionEnvironment> change)
+            throws Exception {
         StreamExecutionEnvironment environment = cluster.environment();
         environment.configure(checkpointing);
         environment.configure(restartingOften());
         classification.addTo(environment, directory);
+        change.accept(environment);
         JobClient job = environment.executeAsync(classification.kafka().groupId());
         RunningJob running = new RunningJob(cluster.webAddress(), job.getJobID().toString());
         Polling.until("running", running::isRunning, isRunning -> isRunning);
@@ -79,6 +92,20 @@ record TestRun(JobClient job, JobStatus status) {
     /** Stops, and returns where the savepoint is. */
     String stop(Path folder) throws Exception {
         return ended(stopping(folder));
+    }
+
+    /** Takes a savepoint, which commits nothing, of a job that runs on. */
+    CompletableFuture<String> saving(Path folder) {
+        return job.triggerSavepoint(folder.toUri().toString(), SavepointFormatType.CANONICAL);
+    }
+
+    /** Ends as a crash does: nothing more is committed. */
+    void cancel() throws Exception {
+        job.cancel().get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+        Polling.until(
+                "cancelled",
+                () -> job.getJobStatus().get(PATIENCE_SECONDS, TimeUnit.SECONDS),
+                org.apache.flink.api.common.JobStatus::isGloballyTerminalState);
     }
 
     String ended(CompletableFuture<String> stopping) throws Exception {

@@ -7,6 +7,8 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.time.Duration;
+import java.util.Collections;
+import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import org.apache.flink.connector.base.DeliveryGuarantee;
@@ -20,7 +22,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class TopicCheckTest {
     private static final TopicCheck CHECK =
-            new TopicCheck(Duration.ofSeconds(10), true, DeadLetterRecords.DEFAULT_CONTENT_LIMIT);
+            new TopicCheck(
+                    Duration.ofSeconds(10), true, 0, DeadLetterRecords.DEFAULT_CONTENT_LIMIT);
     private static LocalKafka kafka;
 
     @BeforeAll
@@ -63,7 +66,8 @@ class TopicCheckTest {
         KafkaOptions options = topics("forbidden").options();
         kafka.createTopic(options.imagesTopic(), 1);
 
-        assertThatThrownBy(() -> new TopicCheck(Duration.ofSeconds(10), false, 1000).check(options))
+        assertThatThrownBy(
+                        () -> new TopicCheck(Duration.ofSeconds(10), false, 0, 1000).check(options))
                 .isInstanceOf(UsageException.class)
                 .hasMessageStartingWith("topic 'forbidden-predictions' does not exist");
     }
@@ -84,17 +88,51 @@ class TopicCheckTest {
         kafka.createTopic(options.deadLettersTopic(), 1);
 
         assertThatThrownBy(
-                        () -> new TopicCheck(Duration.ofSeconds(10), true, 5 << 20).check(options))
+                        () ->
+                                new TopicCheck(Duration.ofSeconds(10), true, 0, 5 << 20)
+                                        .check(options))
                 .isInstanceOf(UsageException.class)
                 .hasMessageContaining("small-dead")
                 .hasMessageContaining("max.message.bytes");
     }
 
     @Test
+    void aPredictionsTopicForSmallerRecordsIsRefused() throws Exception {
+        KafkaOptions options = topics("short").options();
+        kafka.createTopic(options.imagesTopic(), 1);
+        kafka.createTopic(options.predictionsTopic(), 1, Map.of("max.message.bytes", "4000"));
+        PredictionRecords five = predictions(options, 5);
+        PredictionRecords one = predictions(options, 1);
+
+        CHECK.withPredictions(one).check(options);
+        assertThatThrownBy(() -> CHECK.withPredictions(five).check(options))
+                .isInstanceOf(UsageException.class)
+                .hasMessageMatching(
+                        "topic 'short-predictions' on .* takes records of 4000 bytes, a prediction may have \\d+:"
+                                + " raise its max.message.bytes, or give a lower --top");
+    }
+
+    @Test
+    void aCreatedPredictionsTopicTakesTheLargestPrediction() throws Exception {
+        KafkaOptions options = topics("huge").options();
+        kafka.createTopic(options.imagesTopic(), 1);
+        TopicCheck huge = CHECK.withPredictions(predictions(options, 5000));
+
+        huge.check(options);
+
+        huge.check(options);
+    }
+
+    private static PredictionRecords predictions(KafkaOptions options, int k) {
+        List<String> labels = Collections.nCopies(k, "x".repeat(500));
+        return new PredictionRecords(options.predictionsTopic(), labels, "net", "v1", k);
+    }
+
+    @Test
     void aCreatedDeadLettersTopicTakesTheLargestDeadLetter() throws Exception {
         KafkaOptions options = topics("large").options();
         kafka.createTopic(options.imagesTopic(), 1);
-        TopicCheck large = new TopicCheck(Duration.ofSeconds(10), true, 5 << 20);
+        TopicCheck large = new TopicCheck(Duration.ofSeconds(10), true, 0, 5 << 20);
 
         large.check(options);
 
@@ -124,7 +162,8 @@ class TopicCheckTest {
                 with(topics("x").options(), "127.0.0.1:" + closedPort, new Properties());
         long start = System.nanoTime();
 
-        assertThatThrownBy(() -> new TopicCheck(Duration.ofSeconds(1), true, 1000).check(options))
+        assertThatThrownBy(
+                        () -> new TopicCheck(Duration.ofSeconds(1), true, 0, 1000).check(options))
                 .isInstanceOf(UsageException.class)
                 .hasMessageStartingWith(
                         "no Kafka broker answers at 127.0.0.1:" + closedPort + " within 1 s");
@@ -161,7 +200,9 @@ class TopicCheckTest {
                             new Properties());
 
             assertThatThrownBy(
-                            () -> new TopicCheck(Duration.ofSeconds(1), true, 1000).check(options))
+                            () ->
+                                    new TopicCheck(Duration.ofSeconds(1), true, 0, 1000)
+                                            .check(options))
                     .isInstanceOf(UsageException.class)
                     .hasMessageContaining("though something listens there")
                     .hasMessageContaining("security.protocol")
@@ -186,7 +227,8 @@ class TopicCheckTest {
         properties.setProperty(property.split("=")[0], property.split("=")[1]);
         KafkaOptions options = with(topics("x").options(), kafka.bootstrapServers(), properties);
 
-        assertThatThrownBy(() -> new TopicCheck(Duration.ofSeconds(2), true, 1000).check(options))
+        assertThatThrownBy(
+                        () -> new TopicCheck(Duration.ofSeconds(2), true, 0, 1000).check(options))
                 .isInstanceOf(UsageException.class)
                 .hasMessageContaining(remedy)
                 .hasMessageContaining("--property")

@@ -47,12 +47,21 @@ record Topics(String brokers, String name) {
         }
     }
 
+    /** How many records a topic has, committed or not. */
+    int written(String topic) {
+        return read(topic, "read_uncommitted").size();
+    }
+
     /** All that readers of committed records see in a topic. */
     List<ConsumerRecord<byte[], byte[]>> committed(String topic) {
+        return read(topic, "read_committed");
+    }
+
+    private List<ConsumerRecord<byte[], byte[]>> read(String topic, String isolation) {
         List<ConsumerRecord<byte[], byte[]>> all = new ArrayList<>();
         try (KafkaConsumer<byte[], byte[]> consumer =
                 new KafkaConsumer<>(
-                        Map.of("bootstrap.servers", brokers, "isolation.level", "read_committed"),
+                        Map.of("bootstrap.servers", brokers, "isolation.level", isolation),
                         new ByteArrayDeserializer(),
                         new ByteArrayDeserializer())) {
             List<TopicPartition> partitions =
