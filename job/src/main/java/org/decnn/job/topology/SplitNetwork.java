@@ -79,7 +79,11 @@ public final class SplitNetwork {
             manifest.preprocessing().requirePictures();
         }
         this.keys = options.keysFor(manifest);
-        this.flight = new FlightPlan(keys, options.inFlight(manifest, keys), options.maxBatch());
+        int inFlight = options.inFlight(manifest, keys);
+        // Each that reads needs one; where that holds it holds on fewer devices, too.
+        boolean whereRead =
+                options.decoding() == Decoding.WHERE_READ && inFlight >= options.devices();
+        this.flight = new FlightPlan(keys, inFlight, options.maxBatch(), whereRead);
     }
 
     /** Sets the environment's parallelism to the devices, and its max parallelism to the shards. */
@@ -132,7 +136,7 @@ public final class SplitNetwork {
 
     /** Images that are decoded where they are read go by no network, and by no other thread. */
     private DataStream<IncomingImage> toDecoders(DataStream<IncomingImage> images) {
-        if (options.decoding() == Decoding.WHERE_READ && flight.allowsAll(options.devices())) {
+        if (flight.whereRead()) {
             // A chain is placed as its head is.
             images.getTransformation().getTransitivePredecessors().forEach(SplitNetwork::coLocate);
             return images;

@@ -4,12 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
 import org.apache.flink.configuration.CheckpointingOptions;
 import org.apache.flink.configuration.Configuration;
 import org.decnn.job.local.LocalCluster;
 import org.decnn.job.local.LocalKafka;
+import org.decnn.job.testing.AdaptiveCluster;
 import org.decnn.job.testing.Gate;
 import org.decnn.job.testing.InterceptedEngine;
 import org.decnn.job.testing.Polling;
@@ -20,6 +23,7 @@ import org.decnn.model.testing.SmallNetworks;
 import org.decnn.operators.engine.Engine;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -109,6 +113,59 @@ class RecoveryTest {
         feed.assertAnsweredExactlyOnce(model);
     }
 
+    /** What is between two operators is in the checkpoint, and dealt out anew to fewer subtasks. */
+    @Test
+    void theDevicesThatAreLeftGoOnWithoutOneThatIsLost() throws Exception {
+        decoding = Decoding.IN_TURN;
+        Topics topics = topics("fewer");
+        Configuration checkpointing =
+                TestRun.checkpointsEvery(OFTEN)
+                        .set(CheckpointingOptions.ENABLE_UNALIGNED, true)
+                        .set(CheckpointingOptions.ALIGNED_CHECKPOINT_TIMEOUT, Duration.ZERO);
+        try (AdaptiveCluster adaptive = AdaptiveCluster.start(SHARDS, scratch)) {
+            TestRun run =
+                    TestRun.start(
+                            adaptive.environment(),
+                            adaptive.webAddress(),
+                            new KafkaClassification(
+                                    topics.options(),
+                                    split(RecoveryTest::slowly, SHARDS),
+                                    TestRun.TOP),
+                            model.directory(),
+                            checkpointing,
+                            built -> {});
+            feed.send(BATCH);
+            Polling.until(
+                    "the first answers", () -> Answers.committedTo(topics), a -> a.count() > 0);
+            feed.send(BATCH);
+            adaptive.loseDevice();
+            Polling.until("on three devices", () -> devices(run), Set.of(3)::equals);
+            feed.send(BATCH);
+            feed.awaitAnswers();
+            run.stop(scratch.resolve("savepoints"));
+        }
+
+        feed.assertAnsweredExactlyOnce(model);
+    }
+
+    /** How many devices run each stage; none while the job restarts. */
+    private static Set<Integer> devices(TestRun run) throws Exception {
+        return !run.running().isRunning()
+                ? Set.of()
+                : run.running().vertices().stream()
+                        .filter(vertex -> vertex.name().startsWith("stage "))
+                        .map(vertex -> (int) vertex.taskManagers().stream().distinct().count())
+                        .collect(Collectors.toSet());
+    }
+
+    private static void slowly() {
+        try {
+            Thread.sleep(2);
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
     /** Starts the job, and asks it to stop while images are between its stages. */
     private String stopAmidImages(Topics topics, int devices, Configuration checkpointing)
             throws Exception {
@@ -147,9 +204,16 @@ class RecoveryTest {
             int devices,
             Configuration checkpointing)
             throws Exception {
+        return TestRun.start(
+                cluster,
+                topics.options(),
+                model.directory(),
+                split(interceptor, devices),
+                checkpointing);
+    }
+
+    private SplitOptions split(InterceptedEngine.Interceptor interceptor, int devices) {
         Engine engine = new InterceptedEngine(interceptor);
-        SplitOptions split =
-                SplitOptions.onDevices(devices).withEngine(engine).withDecoding(decoding);
-        return TestRun.start(cluster, topics.options(), model.directory(), split, checkpointing);
+        return SplitOptions.onDevices(devices).withEngine(engine).withDecoding(decoding);
     }
 }

@@ -20,9 +20,9 @@ import org.decnn.job.topology.SplitOptions;
 import org.decnn.model.directory.ModelDirectory;
 
 /** The whole job, running on a test's cluster and broker. */
-record TestRun(JobClient job, JobStatus status) {
+record TestRun(JobClient job, JobStatus status, RunningJob running) {
 
-    private static final int TOP = 3;
+    static final int TOP = 3;
     private static final int PATIENCE_SECONDS = 180;
 
     /** Starts the job and waits until all of it runs: no savepoint is taken before. */
@@ -54,15 +54,32 @@ record TestRun(JobClient job, JobStatus status) {
             Configuration checkpointing,
             Consumer<StreamExecutionEnvironment> change)
             throws Exception {
-        StreamExecutionEnvironment environment = cluster.environment();
+        return start(
+                cluster.environment(),
+                cluster.webAddress(),
+                classification,
+                directory,
+                checkpointing,
+                change);
+    }
+
+    /** The same on the cluster of an environment. */
+    static TestRun start(
+            StreamExecutionEnvironment environment,
+            String webAddress,
+            KafkaClassification classification,
+            ModelDirectory directory,
+            Configuration checkpointing,
+            Consumer<StreamExecutionEnvironment> change)
+            throws Exception {
         environment.configure(checkpointing);
         environment.configure(restartingOften());
         classification.addTo(environment, directory);
         change.accept(environment);
         JobClient job = environment.executeAsync(classification.kafka().groupId());
-        RunningJob running = new RunningJob(cluster.webAddress(), job.getJobID().toString());
+        RunningJob running = new RunningJob(webAddress, job.getJobID().toString());
         Polling.until("running", running::isRunning, isRunning -> isRunning);
-        return new TestRun(job, JobStatus.of(cluster, job));
+        return new TestRun(job, JobStatus.of(webAddress, job), running);
     }
 
     private static Configuration restartingOften() {

@@ -5,13 +5,12 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.net.URI;
 import org.apache.flink.core.execution.JobClient;
-import org.decnn.job.local.LocalCluster;
 
 /** What Flink's REST interface says of a job's failures and checkpoints. */
 public record JobStatus(String address) {
 
-    public static JobStatus of(LocalCluster cluster, JobClient job) {
-        return new JobStatus(cluster.webAddress() + "/jobs/" + job.getJobID());
+    public static JobStatus of(String webAddress, JobClient job) {
+        return new JobStatus(webAddress + "/jobs/" + job.getJobID());
     }
 
     /** How often the job has failed, restarted or not. */

@@ -1,20 +1,23 @@
 package org.decnn.operators.flight;
 
 import java.io.Serializable;
-import java.util.stream.IntStream;
 import org.decnn.operators.slice.SampleId;
 import org.decnn.operators.stage.ShardKeys;
 
 /**
  * How many images are between decoding and their logits at once, how many of them may pass the
- * network as one batch, and where each is at home. Where devices take turns decoding, neighbouring
- * offsets have neighbouring homes. The images in flight are shared out among the homes; fewer
- * images than homes leave homes without any.
+ * network as one batch, and where each is at home. Devices that decode what they read have even
+ * shares, however many shards of the network they hold. Where devices take turns, neighbouring
+ * offsets have neighbouring homes, and the images are shared out among the homes; fewer images than
+ * homes leave homes without any. Shares are asked for at the parallelism that the job runs with,
+ * which may be less than the one it was submitted with.
  *
  * @param maxInFlight images in flight on all devices together
  * @param maxBatch images that pass the network together, at most
+ * @param whereRead whether the device that reads an image decodes it; else devices take turns
  */
-public record FlightPlan(ShardKeys keys, int maxInFlight, int maxBatch) implements Serializable {
+public record FlightPlan(ShardKeys keys, int maxInFlight, int maxBatch, boolean whereRead)
+        implements Serializable {
 
     public FlightPlan {
         if (maxInFlight < 1) {
@@ -25,8 +28,8 @@ public record FlightPlan(ShardKeys keys, int maxInFlight, int maxBatch) implemen
         }
     }
 
-    /** Key groups that are home to samples. */
-    public int homes() {
+    /** Key groups that are home to samples if devices take turns. */
+    private int homes() {
         return Math.min(maxInFlight, keys.maxParallelism());
     }
 
@@ -44,20 +47,25 @@ public record FlightPlan(ShardKeys keys, int maxInFlight, int maxBatch) implemen
         return keys.keyOfGroup(group);
     }
 
-    /** Whether each subtask may have an image in flight, so that any may decode. */
-    public boolean allowsAll(int parallelism) {
-        return IntStream.range(0, parallelism).allMatch(i -> shareOf(i, parallelism) > 0);
-    }
-
-    /** How many images a subtask may have in flight. */
+    /**
+     * How many images a subtask may have in flight. One that may be given any has at least one,
+     * else it would wait for ever.
+     */
     public int shareOf(int subtask, int parallelism) {
+        if (whereRead) {
+            return Math.max(1, part(subtask, parallelism));
+        }
         int share = 0;
         for (int home = 0; home < homes(); home++) {
             if (keys.subtaskOfGroup(home, parallelism) == subtask) {
-                share += (maxInFlight + homes() - 1 - home) / homes();
+                share += part(home, homes());
             }
         }
         return share;
+    }
+
+    private int part(int number, int parts) {
+        return (maxInFlight + parts - 1 - number) / parts;
     }
 
     /** How many images a subtask may send together: while one batch is computed, another waits. */

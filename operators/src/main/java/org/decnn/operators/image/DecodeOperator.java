@@ -19,6 +19,7 @@ import org.decnn.operators.model.ModelRef;
 import org.decnn.operators.slice.Activations;
 import org.decnn.operators.slice.Batch;
 import org.decnn.operators.slice.Tensors;
+import org.decnn.operators.stage.CoLocation;
 
 /**
  * Turns images into the network's input: stage 0. What cannot be decoded leaves by a side output
@@ -47,6 +48,7 @@ final class DecodeOperator extends AbstractStreamOperator<Activations>
     private transient int home;
     private transient Counter rejections;
     private transient FlightGate gate;
+    private transient CoLocation coLocation;
 
     DecodeOperator(
             StreamOperatorParameters<Activations> parameters,
@@ -80,6 +82,9 @@ final class DecodeOperator extends AbstractStreamOperator<Activations>
         gate = FlightGate.open(getRuntimeContext(), flight, this::sendLater);
         getMetricGroup().gauge("imagesInFlight", gate::inFlight);
         rejections = getMetricGroup().counter("imagesRejected");
+        coLocation =
+                CoLocation.enter(
+                        getRuntimeContext(), 0, manifest.stages().size(), manifest.shards());
     }
 
     @Override
@@ -157,6 +162,9 @@ final class DecodeOperator extends AbstractStreamOperator<Activations>
     public void close() throws Exception {
         if (gate != null) {
             gate.close(getRuntimeContext());
+        }
+        if (coLocation != null) {
+            coLocation.leave();
         }
         super.close();
     }

@@ -23,6 +23,7 @@ import org.decnn.operators.image.RejectReason;
 import org.decnn.operators.image.RejectedImage;
 import org.decnn.operators.serial.RecordTypeInfo;
 import org.decnn.operators.slice.Slice;
+import org.decnn.operators.stage.CoLocation;
 
 /**
  * Adds the shards' parts of the logits of a batch's samples, in the order of the shards, so that
@@ -37,6 +38,7 @@ public final class SumLogitsFunction
 
     private static final long serialVersionUID = 1L;
 
+    private final int stages;
     private final int classes;
     private final Ending ending;
     private final int[][] classesOfShard;
@@ -48,9 +50,11 @@ public final class SumLogitsFunction
     private transient long openedAt;
     private transient Counter timedOut;
     private transient Counter notFinite;
+    private transient CoLocation coLocation;
 
     public SumLogitsFunction(
             ModelManifest manifest, long timeoutMillis, OutputTag<RejectedImage> rejected) {
+        this.stages = manifest.stages().size();
         this.classes = manifest.classes();
         this.ending = manifest.ending();
         this.classesOfShard =
@@ -76,6 +80,8 @@ public final class SumLogitsFunction
                                 new ValueStateDescriptor<>(
                                         "logits of incomplete batches",
                                         new RecordTypeInfo<>(new PendingLogitsFormat())));
+        coLocation =
+                CoLocation.enter(getRuntimeContext(), stages + 1, stages, classesOfShard.length);
     }
 
     @Override
@@ -186,5 +192,12 @@ public final class SumLogitsFunction
         long now = context.timerService().currentProcessingTime();
         pending.update(waiting.startedAt(now));
         context.timerService().registerProcessingTimeTimer(now + timeoutMillis);
+    }
+
+    @Override
+    public void close() {
+        if (coLocation != null) {
+            coLocation.leave();
+        }
     }
 }

@@ -12,6 +12,7 @@ import java.util.Set;
 import org.apache.flink.api.common.accumulators.LongCounter;
 import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.api.common.functions.RuntimeContext;
+import org.apache.flink.api.common.state.CheckpointListener;
 import org.apache.flink.api.common.state.MapState;
 import org.apache.flink.api.common.state.MapStateDescriptor;
 import org.apache.flink.metrics.Counter;
@@ -37,7 +38,8 @@ import org.slf4j.LoggerFactory;
  * none outlives its batch. A batch that stays incomplete is dropped after a time; where logits are
  * summed it becomes a dead letter.
  */
-public final class StageFunction extends KeyedProcessFunction<Integer, Slice, Activations> {
+public final class StageFunction extends KeyedProcessFunction<Integer, Slice, Activations>
+        implements CheckpointListener {
 
     private static final long serialVersionUID = 1L;
     private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
@@ -55,6 +57,7 @@ public final class StageFunction extends KeyedProcessFunction<Integer, Slice, Ac
     private transient Set<Integer> sweeping;
     private transient long openedAt;
     private transient Counter timedOut;
+    private transient CoLocation coLocation;
 
     /**
      * @param timeoutMillis how long a sample's slices wait for the missing ones
@@ -110,6 +113,15 @@ public final class StageFunction extends KeyedProcessFunction<Integer, Slice, Ac
                                 "slices of incomplete batches",
                                 new RecordTypeInfo<>(new BatchFormat()),
                                 new RecordTypeInfo<>(new JoinFormat())));
+        coLocation =
+                CoLocation.enter(
+                        runtime, stage, directory.manifest().stages().size(), keys.shards());
+        runtime.getMetricGroup().gauge("stagesElsewhere", coLocation::elsewhere);
+    }
+
+    @Override
+    public void notifyCheckpointComplete(long checkpoint) {
+        coLocation.check();
     }
 
     @Override
@@ -201,6 +213,9 @@ public final class StageFunction extends KeyedProcessFunction<Integer, Slice, Ac
     public void close() {
         if (runners != null) {
             runners.values().forEach(ShardRunner::close);
+        }
+        if (coLocation != null) {
+            coLocation.leave();
         }
     }
 }

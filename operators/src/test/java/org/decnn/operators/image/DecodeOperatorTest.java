@@ -114,7 +114,7 @@ class DecodeOperatorTest {
 
     private OneInputStreamOperatorTestHarness<IncomingImage, Activations> decoder()
             throws Exception {
-        FlightPlan flight = new FlightPlan(new ShardKeys(1, 1), 8, 4);
+        FlightPlan flight = new FlightPlan(new ShardKeys(1, 1), 8, 4, true);
         var harness =
                 new OneInputStreamOperatorTestHarness<IncomingImage, Activations>(
                         new DecodeOperatorFactory(
