@@ -45,6 +45,8 @@ class ArchitectureTest {
                         .definedBy("org.decnn.job.kafka", "org.decnn.job.avro")
                         .layer("input")
                         .definedBy("org.decnn.job.input")
+                        .layer("supervisor")
+                        .definedBy("org.decnn.job.supervisor")
                         .layer("local")
                         .definedBy("org.decnn.job.local")
                         .layer("demo")
@@ -72,6 +74,8 @@ class ArchitectureTest {
                                 "network", "directory", "operators", "topology", "settings")
                         .whereLayer("input")
                         .mayOnlyAccessLayers("network", "directory", "operators")
+                        .whereLayer("supervisor")
+                        .mayNotAccessAnyLayer()
                         .whereLayer("local")
                         .mayOnlyAccessLayers(
                                 "directory", "operators", "topology", "settings", "input")
