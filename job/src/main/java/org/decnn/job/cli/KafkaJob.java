@@ -231,7 +231,8 @@ public final class KafkaJob implements Callable<Integer> {
                 "--dead-letter-bytes is 0 to " + DeadLetterRecords.GREATEST_CONTENT_LIMIT);
         ModelDirectory directory = ModelDirectory.open(new FlinkModelFiles(model));
         directory.verify();
-        KafkaOptions kafka = topics.kafka(valueFormat, delivery, transactionalIdPrefix);
+        KafkaOptions kafka =
+                topics.kafka(valueFormat, delivery, transactionalIdPrefix, this::remark);
         ImageSinks.checkInterval(kafka, Duration.ofMillis(checkpointMillis));
 
         StreamExecutionEnvironment environment =
@@ -268,10 +269,14 @@ public final class KafkaJob implements Callable<Integer> {
             StreamExecutionEnvironment environment, ModelDirectory directory, SplitOptions split) {
         BufferDemand demand = BufferDemand.of(environment.getStreamGraph(false).getJobGraph());
         DeviceSettings wanted = DeviceSettings.of(directory.manifest(), split, demand, false);
-        PrintWriter err = spec.commandLine().getErr();
         ClusterCheck.reachedBy(environment.getConfiguration())
                 .map(check -> check.differences(wanted, demand, split.devices()))
-                .ifPresent(lines -> lines.forEach(line -> err.println("decnn: " + line)));
+                .ifPresent(lines -> lines.forEach(this::remark));
+    }
+
+    private void remark(String line) {
+        PrintWriter err = spec.commandLine().getErr();
+        err.println("decnn: " + line);
         err.flush();
     }
 

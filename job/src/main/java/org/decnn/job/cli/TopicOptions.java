@@ -1,10 +1,14 @@
 package org.decnn.job.cli;
 
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Properties;
+import java.util.function.Consumer;
 import org.apache.flink.connector.base.DeliveryGuarantee;
+import org.decnn.job.UsageException;
 import org.decnn.job.kafka.KafkaOptions;
+import org.decnn.job.kafka.PropertiesFile;
 import org.decnn.job.kafka.ValueFormat;
 import picocli.CommandLine.Option;
 
@@ -49,16 +53,25 @@ public final class TopicOptions {
     @Option(
             names = "--property",
             paramLabel = "KEY=VALUE",
-            description = "A Kafka client property, e.g. security.protocol=SSL.")
+            description = "A Kafka client property, e.g. linger.ms=5; what is not secret.")
     private Map<String, String> properties = new LinkedHashMap<>();
+
+    @Option(
+            names = "--properties",
+            paramLabel = "FILE",
+            description =
+                    "A Java properties file of Kafka client properties, secret ones too, under the same path on this machine and on each of Flink's.")
+    private Path file;
 
     /**
      * @param transactionalIdPrefix null: the group and the predictions topic
+     * @param remarks what is said of the properties file, and goes on
      */
     public KafkaOptions kafka(
-            ValueFormat valueFormat, DeliveryGuarantee delivery, String transactionalIdPrefix) {
-        Properties clientProperties = new Properties();
-        clientProperties.putAll(properties);
+            ValueFormat valueFormat,
+            DeliveryGuarantee delivery,
+            String transactionalIdPrefix,
+            Consumer<String> remarks) {
         return new KafkaOptions(
                 brokers,
                 images,
@@ -68,6 +81,25 @@ public final class TopicOptions {
                 valueFormat,
                 delivery,
                 transactionalIdPrefix == null ? group + "-" + predictions : transactionalIdPrefix,
-                clientProperties);
+                clientProperties(remarks));
+    }
+
+    private Properties clientProperties(Consumer<String> remarks) {
+        Properties all = new Properties();
+        if (file != null) {
+            all.putAll(new PropertiesFile(file).read());
+        }
+        properties.forEach(
+                (name, value) -> {
+                    if (all.putIfAbsent(name, value) != null) {
+                        throw new UsageException(
+                                "property %s is in %s, too: give it in one place"
+                                        .formatted(name, file));
+                    }
+                });
+        if (file != null) {
+            new PropertiesFile(file).remark().ifPresent(remarks);
+        }
+        return all;
     }
 }

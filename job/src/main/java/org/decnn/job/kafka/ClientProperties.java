@@ -3,9 +3,16 @@ package org.decnn.job.kafka;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.flink.connector.base.DeliveryGuarantee;
+import org.apache.flink.connector.kafka.source.KafkaSourceOptions;
+import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.common.config.AbstractConfig;
+import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -38,7 +45,9 @@ final class ClientProperties {
                     ProducerConfig.KEY_SERIALIZER_CLASS_CONFIG,
                     BYTES,
                     ProducerConfig.VALUE_SERIALIZER_CLASS_CONFIG,
-                    BYTES);
+                    BYTES,
+                    AbstractConfig.CONFIG_PROVIDERS_CONFIG,
+                    "secrets are read from the file of --properties");
 
     private static final Map<String, List<String>> ALLOWED =
             Map.of(
@@ -50,11 +59,38 @@ final class ClientProperties {
                     // Less would lose answers, whatever the delivery.
                     ProducerConfig.ACKS_CONFIG, List.of("all", "-1"));
 
+    private static final Map<String, ConfigDef.ConfigKey> KAFKAS =
+            Stream.of(
+                            ConsumerConfig.configDef(),
+                            ProducerConfig.configDef(),
+                            AdminClientConfig.configDef())
+                    .flatMap(definition -> definition.configKeys().values().stream())
+                    .collect(Collectors.toMap(key -> key.name, key -> key, (one, same) -> one));
+
+    /** Of Flink's connector, which Kafka does not know. */
+    private static final Set<String> CONNECTORS =
+            Set.of(
+                    KafkaSourceOptions.CLIENT_ID_PREFIX.key(),
+                    KafkaSourceOptions.PARTITION_DISCOVERY_INTERVAL_MS.key(),
+                    KafkaSourceOptions.REGISTER_KAFKA_CONSUMER_METRICS.key(),
+                    KafkaSourceOptions.COMMIT_OFFSETS_ON_CHECKPOINT.key(),
+                    "register.producer.metrics",
+                    "flink.disable-metrics");
+
     private ClientProperties() {}
 
     /**
-     * @throws UsageException if a property is the job's to decide, or has a value that Kafka or the
-     *     job does not take
+     * Whether a property's value may be seen: in the job graph, in logs, by Flink's REST interface.
+     * A password may not, nor what Kafka does not know, as a plugin's password.
+     */
+    static boolean mayBeKnown(String name) {
+        return CONNECTORS.contains(name)
+                || KAFKAS.containsKey(name) && KAFKAS.get(name).type != ConfigDef.Type.PASSWORD;
+    }
+
+    /**
+     * @throws UsageException if a property is the job's to decide, is secret and no reference to a
+     *     file, or has a value that Kafka or the job does not take
      */
     static void check(Properties given, DeliveryGuarantee delivery) {
         for (String name : given.stringPropertyNames()) {
@@ -62,6 +98,7 @@ final class ClientProperties {
                 throw new UsageException(
                         "property %s is the job's own: %s".formatted(name, REMEDIES.get(name)));
             }
+            requireUnseen(name, given.getProperty(name));
             List<String> allowed = ALLOWED.getOrDefault(name, List.of(given.getProperty(name)));
             if (!allowed.contains(given.getProperty(name))) {
                 throw new UsageException(
@@ -75,14 +112,29 @@ final class ClientProperties {
         checkValues(given, delivery);
     }
 
+    /** What may not be seen is in a file on each machine, and the job has a reference to it. */
+    private static void requireUnseen(String name, String value) {
+        if (!mayBeKnown(name) && !PropertiesFileProvider.isReference(value)) {
+            throw new UsageException(
+                    "property %s %s: write it into a file that is on this machine and on each of Flink's, and give --properties FILE"
+                            .formatted(
+                                    name,
+                                    KAFKAS.containsKey(name)
+                                            ? "is secret, and would be seen in the job"
+                                            : "is not one that Kafka knows, so it may be secret"));
+        }
+    }
+
     private static void checkValues(Properties given, DeliveryGuarantee delivery) {
         Properties consumer = new Properties();
         given.forEach(consumer::put);
+        PropertiesFileProvider.serve(consumer);
         consumer.put(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, "localhost:9092");
         consumer.put(ConsumerConfig.KEY_DESERIALIZER_CLASS_CONFIG, ByteArrayDeserializer.class);
         consumer.put(ConsumerConfig.VALUE_DESERIALIZER_CLASS_CONFIG, ByteArrayDeserializer.class);
         Properties producer = new Properties();
         given.forEach(producer::put);
+        PropertiesFileProvider.serve(producer);
         producer.put(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, "localhost:9092");
         producer.put(ProducerConfig.KEY_SERIALIZER_CLASS_CONFIG, ByteArraySerializer.class);
         producer.put(ProducerConfig.VALUE_SERIALIZER_CLASS_CONFIG, ByteArraySerializer.class);

@@ -2,6 +2,7 @@ package org.decnn.job.kafka;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -10,6 +11,7 @@ import java.util.Properties;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.apache.kafka.clients.CommonClientConfigs;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.ConfigEntry;
@@ -18,9 +20,11 @@ import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.errors.AuthenticationException;
 import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.TopicExistsException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
+import org.apache.kafka.common.security.auth.SecurityProtocol;
 import org.decnn.job.UsageException;
 
 /** The brokers as an administrator sees them. Whatever they refuse is a {@link UsageException}. */
@@ -29,6 +33,7 @@ final class KafkaCluster implements AutoCloseable {
     private static final long POLL_MS = 20;
 
     private final String brokers;
+    private final SecurityProtocol protocol;
     private final Duration timeout;
     private final Admin admin;
 
@@ -48,6 +53,7 @@ final class KafkaCluster implements AutoCloseable {
         Properties properties = new Properties();
         properties.putAll(client);
         properties.put(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, brokers);
+        this.protocol = protocol(properties);
         this.timeout = patience(properties, timeout);
         try {
             this.admin = Admin.create(properties);
@@ -56,6 +62,16 @@ final class KafkaCluster implements AutoCloseable {
                     "cannot connect to Kafka at %s: %s"
                             .formatted(brokers, KafkaFailure.explained(brokers, e)));
         }
+    }
+
+    private static SecurityProtocol protocol(Properties properties) {
+        return SecurityProtocol.forName(
+                properties
+                        .getProperty(
+                                CommonClientConfigs.SECURITY_PROTOCOL_CONFIG,
+                                CommonClientConfigs.DEFAULT_SECURITY_PROTOCOL)
+                        .strip()
+                        .toUpperCase(Locale.ROOT));
     }
 
     /** What the properties say of it, else the timeout, and no less than one request may take. */
@@ -185,8 +201,17 @@ final class KafkaCluster implements AutoCloseable {
     }
 
     private UsageException refused(String action, Exception reason) {
-        if (reason instanceof TimeoutException
-                || reason.getCause() instanceof org.apache.kafka.common.errors.TimeoutException) {
+        boolean unanswered =
+                reason instanceof TimeoutException
+                        || reason.getCause()
+                                instanceof org.apache.kafka.common.errors.TimeoutException;
+        if (unanswered || reason.getCause() instanceof AuthenticationException) {
+            Optional<String> other = KafkaFailure.otherProtocol(brokers, protocol);
+            if (other.isPresent()) {
+                return new UsageException(other.get());
+            }
+        }
+        if (unanswered) {
             return new UsageException(KafkaFailure.unanswered(brokers, timeout));
         }
         return new UsageException(

@@ -8,17 +8,29 @@ import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.apache.kafka.common.config.ConfigException;
 import org.apache.kafka.common.errors.AuthenticationException;
 import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.InvalidTopicException;
 import org.apache.kafka.common.errors.SslAuthenticationException;
+import org.apache.kafka.common.security.auth.SecurityProtocol;
 
 /** What a failure of a Kafka client means to who started it: what is wrong, and the remedy. */
 public final class KafkaFailure {
 
     private static final int PROBE_MILLIS = 1000;
+
+    /** What a client says beside security.protocol. */
+    private static final Map<SecurityProtocol, String> NEEDS =
+            Map.of(
+                    SecurityProtocol.PLAINTEXT, "",
+                    SecurityProtocol.SSL, " and ssl.truststore.location",
+                    SecurityProtocol.SASL_PLAINTEXT, ", sasl.mechanism and sasl.jaas.config",
+                    SecurityProtocol.SASL_SSL,
+                            ", ssl.truststore.location, sasl.mechanism and sasl.jaas.config");
 
     private KafkaFailure() {}
 
@@ -31,13 +43,13 @@ public final class KafkaFailure {
         String what = rootMessage(failure);
         if (has(failure, SslAuthenticationException.class)) {
             return what
-                    + ": check --property security.protocol and ssl.truststore.location against the"
-                    + " brokers' listener";
+                    + ": check security.protocol and ssl.truststore.location, and ssl.keystore.location"
+                    + " where the brokers' listener asks for it, in --properties FILE";
         }
         if (has(failure, AuthenticationException.class)) {
             return what
-                    + ": check --property security.protocol, sasl.mechanism and sasl.jaas.config"
-                    + " against the brokers' listener";
+                    + ": check security.protocol, sasl.mechanism and sasl.jaas.config in --properties"
+                    + " FILE against the brokers' listener";
         }
         if (has(failure, AuthorizationException.class)) {
             return what + ": give its user the right, e.g. with kafka-acls.sh --add";
@@ -56,9 +68,9 @@ public final class KafkaFailure {
             return what
                     + (what.contains("bootstrap.servers")
                             ? ": give HOST:PORT"
-                            : ": give another --property");
+                            : ": give another --property, or --properties FILE");
         }
-        return what + ": check --property, and the brokers' log";
+        return what + ": check --property and --properties, and the brokers' log";
     }
 
     /**
@@ -71,7 +83,7 @@ public final class KafkaFailure {
         List<String> unknown = unknownHosts(brokers);
         if (addresses(brokers).anyMatch(KafkaFailure::isListening)) {
             return line
-                    + ", though something listens there: check that it is Kafka, that --property"
+                    + ", though something listens there: check that it is Kafka, that"
                     + " security.protocol fits its listener, and that this machine reaches the"
                     + " addresses in its advertised.listeners";
         }
@@ -80,6 +92,33 @@ public final class KafkaFailure {
                 + (unknown.isEmpty()
                         ? ""
                         : " (not known on this machine: " + String.join(", ", unknown) + ")");
+    }
+
+    /**
+     * That a listener speaks another security protocol than the clients were told, in a line; empty
+     * where none does, or none tells.
+     *
+     * @param protocol the clients' security.protocol
+     */
+    static Optional<String> otherProtocol(String brokers, SecurityProtocol protocol) {
+        return addresses(brokers)
+                .map(address -> otherProtocolAt(address, protocol))
+                .flatMap(Optional::stream)
+                .findFirst();
+    }
+
+    private static Optional<String> otherProtocolAt(String address, SecurityProtocol protocol) {
+        return SecurityProbe.protocolAt(host(address), port(address))
+                .filter(spoken -> spoken != protocol)
+                .map(
+                        spoken ->
+                                "the listener at %s speaks %s, not %s: give security.protocol=%s%s in --properties FILE"
+                                        .formatted(
+                                                address,
+                                                spoken,
+                                                protocol,
+                                                spoken,
+                                                NEEDS.get(spoken)));
     }
 
     private static boolean has(Throwable failure, Class<? extends Throwable> kind) {
@@ -92,7 +131,8 @@ public final class KafkaFailure {
         while (root.getCause() != null) {
             root = root.getCause();
         }
-        return root.getMessage() == null ? root.toString() : root.getMessage();
+        return String.valueOf(root.getMessage() == null ? root : root.getMessage())
+                .replaceFirst("\\.$", "");
     }
 
     private static Stream<String> addresses(String brokers) {
@@ -111,6 +151,13 @@ public final class KafkaFailure {
         return host.replaceAll("[\\[\\]]", "");
     }
 
+    /**
+     * @throws NumberFormatException if there is none
+     */
+    private static int port(String address) {
+        return Integer.parseInt(address.substring(address.lastIndexOf(':') + 1));
+    }
+
     private static boolean isUnknown(String host) {
         try {
             return InetAddress.getByName(host).getHostAddress().isEmpty();
@@ -121,8 +168,7 @@ public final class KafkaFailure {
 
     private static boolean isListening(String address) {
         try (Socket socket = new Socket()) {
-            int port = Integer.parseInt(address.substring(address.lastIndexOf(':') + 1));
-            socket.connect(new InetSocketAddress(host(address), port), PROBE_MILLIS);
+            socket.connect(new InetSocketAddress(host(address), port(address)), PROBE_MILLIS);
             return true;
         } catch (IOException | IllegalArgumentException e) {
             return false;

@@ -16,7 +16,8 @@ import org.decnn.job.UsageException;
  * @param groupId consumer group whose committed offsets a job without a savepoint starts from
  * @param transactionalIdPrefix tells this job's transactions from another's on the same brokers;
  *     the same over restarts. Needed for exactly-once delivery, else it may be null
- * @param properties more client properties (security, tuning), for source, sinks and checks alike
+ * @param properties more client properties (security, tuning), for source, sinks and checks alike;
+ *     a reference in place of each that is secret ({@link PropertiesFile})
  */
 public record KafkaOptions(
         String brokers,
@@ -34,7 +35,7 @@ public record KafkaOptions(
 
     /**
      * @throws UsageException if a name is missing, two topics are the same, or a property is the
-     *     job's own to set or has a value that it does not take
+     *     job's own to set, is secret, or has a value that it does not take
      */
     public KafkaOptions {
         require(brokers, "brokers: give host:port");
@@ -64,6 +65,7 @@ public record KafkaOptions(
         Properties all = new Properties();
         properties.forEach(all::put);
         all.setProperty(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG, brokers);
+        PropertiesFileProvider.serve(all);
         return all;
     }
 

@@ -33,6 +33,7 @@ import org.apache.kafka.common.utils.Utils;
  */
 public final class LocalKafka implements AutoCloseable {
     private static final String HOST = "127.0.0.1";
+    private static final String LISTENERS = "listeners";
 
     private final Path folder;
     private final String bootstrapServers;
@@ -63,6 +64,15 @@ public final class LocalKafka implements AutoCloseable {
      * @throws IOException if there is no room for its data or no free port
      */
     public static LocalKafka start(Path folder) throws IOException {
+        return start(folder, Map.of());
+    }
+
+    /**
+     * The same with more of a broker's properties; listeners among them come beside its own.
+     *
+     * @throws IOException if there is no room for its data or no free port
+     */
+    public static LocalKafka start(Path folder, Map<String, String> more) throws IOException {
         String broker;
         String controller;
         // Both at once, so that they differ.
@@ -72,6 +82,11 @@ public final class LocalKafka implements AutoCloseable {
             controller = HOST + ":" + other.getLocalPort();
         }
         Properties properties = properties(folder, broker, controller);
+        String listeners = properties.getProperty(LISTENERS);
+        properties.putAll(more);
+        if (more.containsKey(LISTENERS)) {
+            properties.setProperty(LISTENERS, listeners + "," + more.get(LISTENERS));
+        }
         format(folder, properties);
         LocalKafka kafka =
                 new LocalKafka(
@@ -103,15 +118,24 @@ public final class LocalKafka implements AutoCloseable {
         Properties properties = new Properties();
         properties.putAll(
                 Map.of(
-                        "process.roles", "broker,controller",
-                        "node.id", "1",
-                        "controller.quorum.voters", "1@" + controller,
-                        "controller.listener.names", "CONTROLLER",
-                        "listeners", "PLAINTEXT://" + broker + ",CONTROLLER://" + controller,
-                        "log.dirs", folder.resolve("data").toString(),
-                        "auto.create.topics.enable", "false",
-                        "group.initial.rebalance.delay.ms", "0",
-                        "log.cleaner.dedupe.buffer.size", Integer.toString(4 << 20)));
+                        "process.roles",
+                        "broker,controller",
+                        "node.id",
+                        "1",
+                        "controller.quorum.voters",
+                        "1@" + controller,
+                        "controller.listener.names",
+                        "CONTROLLER",
+                        LISTENERS,
+                        "PLAINTEXT://" + broker + ",CONTROLLER://" + controller,
+                        "log.dirs",
+                        folder.resolve("data").toString(),
+                        "auto.create.topics.enable",
+                        "false",
+                        "group.initial.rebalance.delay.ms",
+                        "0",
+                        "log.cleaner.dedupe.buffer.size",
+                        Integer.toString(4 << 20)));
         // A topic's own limit is the one that holds.
         properties.setProperty("socket.request.max.bytes", Integer.toString(Integer.MAX_VALUE));
         for (String topic : List.of("offsets", "transaction.state", "share.coordinator.state")) {

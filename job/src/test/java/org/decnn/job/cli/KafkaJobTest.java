@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -82,11 +83,25 @@ class KafkaJobTest {
         "--property, enable.idempotence=false, idempotence, another --property",
         "--property, linger.ms=soon, linger.ms, another --property",
         "--property, fetch.min.bytes=-1, fetch.min.bytes, another --property",
+        "--property, config.providers=vault, config.providers, --properties",
+        "--property, ssl.key.password=x, ssl.key.password is secret, --properties FILE",
+        "--property, a.plugins.own=x, not one that Kafka knows, --properties FILE",
+        "--properties, none.properties, none.properties, there is none",
         "--dead-letter-bytes, -1, --dead-letter-bytes, 0 to",
         "--fast, 1, --fast, --help"
     })
     void aWrongOptionIsNamed(String option, String value, String thing, String remedy) {
         assertOneLine(submit(model, "localhost:1", option, value), thing, remedy);
+    }
+
+    @Test
+    void aPropertyIsGivenInOnePlace() throws IOException {
+        Path file = Files.writeString(folder.resolve("twice.properties"), "linger.ms=5\n");
+
+        assertOneLine(
+                submit(model, "localhost:1", "--properties", file, "--property", "linger.ms=9"),
+                "linger.ms is in " + file,
+                "give it in one place");
     }
 
     @Test
@@ -97,7 +112,7 @@ class KafkaJobTest {
         assertThat(run.err()).contains("\tat org.decnn.");
     }
 
-    private static CommandRun submit(Object model, String brokers, String... more) {
+    private static CommandRun submit(Object model, String brokers, Object... more) {
         List<Object> args =
                 new ArrayList<>(List.of("--model", model, "--brokers", brokers, "--images", "in"));
         args.addAll(List.of("--predictions", "out"));

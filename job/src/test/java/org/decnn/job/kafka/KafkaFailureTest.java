@@ -34,7 +34,7 @@ class KafkaFailureTest {
         assertThat(explained(new ConfigException("Invalid url in bootstrap.servers: localhost")))
                 .endsWith("give HOST:PORT");
         assertThat(explained(new ConfigException("No such security.protocol")))
-                .endsWith("give another --property");
+                .endsWith("give another --property, or --properties FILE");
     }
 
     private static String explained(Exception failure) {
