@@ -29,6 +29,9 @@ public final class LocalCluster implements AutoCloseable {
     /** What a run takes of the temporary folder, in bytes: libraries, unpacked, and the job. */
     public static final long ROOM = 64L << 20;
 
+    /** The one interface it listens on, with whatever port: RPC, files, data, and the web UI. */
+    private static final String HOST = "localhost";
+
     private final MiniCluster cluster;
     private final String host;
     private final int port;
@@ -41,7 +44,7 @@ public final class LocalCluster implements AutoCloseable {
     }
 
     /**
-     * Starts a cluster; its web UI listens on a free port of this machine alone.
+     * Starts a cluster; it listens on free ports of the loopback interface alone.
      *
      * @param network of each device: they share this process, not their buffers
      * @param scratch where it keeps all its files
@@ -49,8 +52,13 @@ public final class LocalCluster implements AutoCloseable {
     public static LocalCluster start(int devices, NetworkSettings network, Path scratch) {
         Configuration configuration = new Configuration();
         configuration.set(RestOptions.BIND_PORT, "0");
-        configuration.set(RestOptions.BIND_ADDRESS, "localhost");
-        configuration.set(RestOptions.ADDRESS, "localhost");
+        configuration.set(RestOptions.BIND_ADDRESS, HOST);
+        configuration.set(RestOptions.ADDRESS, HOST);
+        // Of every other port, too: by default they listen on all interfaces.
+        configuration.set(JobManagerOptions.ADDRESS, HOST);
+        configuration.set(JobManagerOptions.BIND_HOST, HOST);
+        configuration.set(TaskManagerOptions.HOST, HOST);
+        configuration.set(TaskManagerOptions.BIND_HOST, HOST);
         configuration.set(WebOptions.SUBMIT_ENABLE, false);
         configuration.set(CoreOptions.TMP_DIRS, scratch.toString());
         // By default one folder for all users of the machine, which belongs to the first.
