@@ -110,6 +110,13 @@ public final class KafkaJob implements Callable<Integer> {
     private long timeoutMillis;
 
     @Option(
+            names = "--max-age",
+            paramLabel = "SECONDS",
+            description =
+                    "Images older than this by their record's timestamp, when they would be decoded or sent on, are dead letters. Default: none is too old.")
+    private Double maxAgeSeconds;
+
+    @Option(
             names = "--max-in-flight",
             paramLabel = "N",
             description =
@@ -222,6 +229,7 @@ public final class KafkaJob implements Callable<Integer> {
     public Integer call() throws Exception {
         require(checkpointMillis >= 10, "--checkpoint-interval is at least 10 ms");
         require(timeoutMillis >= 1000, "--timeout is at least 1000 ms");
+        require(maxAgeSeconds == null || maxAgeSeconds >= 0.001, "--max-age is at least 0.001 s");
         require(top >= 1, "--top is at least 1");
         require(maxInFlight == null || maxInFlight >= 1, "--max-in-flight is at least 1");
         require(maxBatch >= 1, "--max-batch is at least 1");
@@ -240,7 +248,7 @@ public final class KafkaJob implements Callable<Integer> {
         SplitOptions split =
                 SplitOptions.onDevices(devices(environment, directory))
                         .withReplicas(replicas)
-                        .withLimits(limits.limits())
+                        .withLimits(limits.limits().withMaxAge(maxAge()))
                         .withTimeout(Duration.ofMillis(timeoutMillis))
                         .withMaxInFlight(maxInFlight)
                         .withMaxBatch(maxBatch)
@@ -262,6 +270,10 @@ public final class KafkaJob implements Callable<Integer> {
         checkCluster(environment, directory, split);
         Submission.run(environment, name == null ? directory.manifest().name() : name);
         return 0;
+    }
+
+    private Duration maxAge() {
+        return maxAgeSeconds == null ? null : Duration.ofMillis(Math.round(maxAgeSeconds * 1000));
     }
 
     /** What the cluster should be told to do better is said; what cannot run is refused. */

@@ -61,6 +61,7 @@ class KafkaJobTest {
         "--devices, 5, 5 device(s), use 1 to 4",
         "--replicas, 0, --replicas, at least 1",
         "--top, 0, --top, at least 1",
+        "--max-age, 0, --max-age, at least 0.001 s",
         "--timeout, 10, --timeout, at least 1000 ms",
         "--checkpoint-interval, 1, --checkpoint-interval, at least 10 ms",
         "--checkpoint-interval, 900000, the checkpoint interval, shorten it",

@@ -74,6 +74,17 @@ public final class FlightGate {
     }
 
     /**
+     * Waits until so many samples may enter. None but the caller takes that room.
+     *
+     * @throws InterruptedException if the task is cancelled meanwhile
+     */
+    public synchronized void awaitRoom(int samples) throws InterruptedException {
+        while (share - inFlight.size() < samples) {
+            wait();
+        }
+    }
+
+    /**
      * Lets a batch in as soon as there is room for it.
      *
      * @throws InterruptedException if the task is cancelled meanwhile

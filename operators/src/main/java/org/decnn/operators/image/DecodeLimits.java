@@ -1,15 +1,22 @@
 package org.decnn.operators.image;
 
+import java.time.Duration;
+import java.util.Locale;
+import java.util.Optional;
+
 /**
- * What a picture may cost before it is refused. Both are checked before any pixel is allocated.
+ * What a picture may cost, and how old it may be, before it is refused. Bytes and pixels are
+ * checked before any pixel is allocated.
  *
  * <p>Decoding holds at most 8 bytes a pixel at once, 11 for 16-bit PNG; a progressive JPEG takes up
  * to 8 more outside the Java heap.
  *
  * @param maxBytes length of the encoded picture
  * @param maxPixels width × height; besides, no side may be longer than {@link #MAX_SIDE}
+ * @param maxAge since the image's event time; null: any
  */
-public record DecodeLimits(long maxBytes, long maxPixels) implements java.io.Serializable {
+public record DecodeLimits(long maxBytes, long maxPixels, Duration maxAge)
+        implements java.io.Serializable {
     /** The longest side that JPEG and GIF can say; PNG, BMP and WebP are held to it too. */
     public static final int MAX_SIDE = 65_535;
 
@@ -30,6 +37,22 @@ public record DecodeLimits(long maxBytes, long maxPixels) implements java.io.Ser
             throw new IllegalArgumentException(
                     "maxPixels is " + maxPixels + ": ask for 1 to " + MOST_PIXELS);
         }
+        if (maxAge != null && maxAge.toMillis() < 1) {
+            throw new IllegalArgumentException(
+                    "maxAge is " + maxAge.toMillis() + " ms: ask for at least 1 ms");
+        }
+    }
+
+    /** For pictures of any age. */
+    public DecodeLimits(long maxBytes, long maxPixels) {
+        this(maxBytes, maxPixels, null);
+    }
+
+    /**
+     * @param age null: any
+     */
+    public DecodeLimits withMaxAge(Duration age) {
+        return new DecodeLimits(maxBytes, maxPixels, age);
     }
 
     /**
@@ -38,7 +61,26 @@ public record DecodeLimits(long maxBytes, long maxPixels) implements java.io.Ser
      */
     public DecodeLimits within(long heapBytes) {
         return new DecodeLimits(
-                maxBytes, Math.max(1, Math.min(maxPixels, heapBytes / 2 / BYTES_A_PIXEL)));
+                maxBytes, Math.max(1, Math.min(maxPixels, heapBytes / 2 / BYTES_A_PIXEL)), maxAge);
+    }
+
+    /**
+     * What is wrong with an image's age, if anything. One without a time, or of a clock that is
+     * ahead, is not old.
+     *
+     * @param eventTime in epoch milliseconds, 0 if it has none
+     * @param now likewise
+     */
+    Optional<String> fault(long eventTime, long now) {
+        if (maxAge == null || eventTime == 0 || now - eventTime <= maxAge.toMillis()) {
+            return Optional.empty();
+        }
+        return Optional.of(
+                String.format(
+                        Locale.ROOT,
+                        "image is %.3f s old, more than the %.3f s allowed",
+                        (now - eventTime) / 1e3,
+                        maxAge.toMillis() / 1e3));
     }
 
     void checkBytes(long bytes) throws RejectedImageException {

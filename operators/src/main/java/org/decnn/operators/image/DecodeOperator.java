@@ -2,6 +2,7 @@ package org.decnn.operators.image;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.RejectedExecutionException;
 import org.apache.flink.api.common.TaskInfo;
 import org.apache.flink.api.common.operators.MailboxExecutor;
@@ -26,7 +27,8 @@ import org.decnn.operators.stage.CoLocation;
  * and disturbs nothing else; headers go ahead to where the logits are summed. An image waits here
  * until few enough are {@linkplain FlightPlan in flight}, and those that have waited together go on
  * together, as a {@linkplain Batch batch}. None waits while there is room, nor past a checkpoint:
- * so nothing of this is state.
+ * so nothing of this is state. One that has become too old leaves by the side output too: before it
+ * is decoded, or after it has waited.
  */
 final class DecodeOperator extends AbstractStreamOperator<Activations>
         implements OneInputStreamOperator<IncomingImage, Activations>, BoundedOneInput {
@@ -90,16 +92,14 @@ final class DecodeOperator extends AbstractStreamOperator<Activations>
     @Override
     public void processElement(StreamRecord<IncomingImage> element) throws InterruptedException {
         IncomingImage image = element.getValue();
+        if (leavesForItsAge(image.header())) {
+            return;
+        }
         byte[] input;
         try {
             input = decode(image);
         } catch (RejectedImageException e) {
-            rejections.inc();
-            output.collect(
-                    rejected,
-                    new StreamRecord<>(
-                            new RejectedImage(
-                                    image.header(), e.reason(), e.getMessage(), image.content())));
+            reject(image.header(), e.reason(), e.getMessage(), image.content());
             return;
         }
         waiting.add(new Decoded(image.header(), input));
@@ -108,6 +108,21 @@ final class DecodeOperator extends AbstractStreamOperator<Activations>
         } else {
             sendWhenThereIsRoom();
         }
+    }
+
+    private void reject(ImageHeader header, RejectReason reason, String message, byte[] content) {
+        rejections.inc();
+        output.collect(
+                rejected, new StreamRecord<>(new RejectedImage(header, reason, message, content)));
+    }
+
+    /** An image that is too old is whole where it was read: its content is not sent again. */
+    private boolean leavesForItsAge(ImageHeader header) {
+        Optional<String> fault =
+                limits.fault(
+                        header.eventTime(), getProcessingTimeService().getCurrentProcessingTime());
+        fault.ifPresent(message -> reject(header, RejectReason.EXPIRED, message, null));
+        return fault.isPresent();
     }
 
     /** Asked by the task that sums logits; done by this one's thread. */
@@ -120,6 +135,7 @@ final class DecodeOperator extends AbstractStreamOperator<Activations>
     }
 
     private void sendIfThereIsRoom() {
+        waiting.removeIf(image -> leavesForItsAge(image.header()));
         if (!waiting.isEmpty()) {
             Batch batch = batch();
             if (gate.tryEnter(batch)) {
@@ -129,6 +145,8 @@ final class DecodeOperator extends AbstractStreamOperator<Activations>
     }
 
     private void sendWhenThereIsRoom() throws InterruptedException {
+        gate.awaitRoom(waiting.size());
+        waiting.removeIf(image -> leavesForItsAge(image.header()));
         if (!waiting.isEmpty()) {
             Batch batch = batch();
             gate.enter(batch);

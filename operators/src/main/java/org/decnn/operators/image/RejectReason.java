@@ -16,6 +16,8 @@ public enum RejectReason {
     CORRUPT,
     /** The record around the picture cannot be read. */
     MALFORMED_RECORD,
+    /** Older than allowed when it would have been decoded, or sent on. */
+    EXPIRED,
     /** Not all devices answered in time. */
     INCOMPLETE,
     /** The network's answer is NaN or infinite. */

@@ -1,8 +1,10 @@
 package org.decnn.operators.image;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.apache.flink.streaming.api.operators.AbstractStreamOperator;
@@ -37,6 +39,9 @@ class DecodeOperatorTest {
             new OutputTag<>("headers", new RecordTypeInfo<>(new BatchHeadersFormat()));
     private static final OutputTag<RejectedImage> REJECTED =
             new OutputTag<>("rejected", new RecordTypeInfo<>(new RejectedImageFormat()));
+
+    private static final DecodeLimits TEN_SECONDS =
+            DecodeLimits.DEFAULT.withMaxAge(Duration.ofSeconds(10));
 
     @TempDir private Path folder;
 
@@ -112,17 +117,101 @@ class DecodeOperatorTest {
         }
     }
 
+    @Test
+    void anImageThatIsTooOldIsNotDecodedAndItsContentStaysAtItsSource() throws Exception {
+        try (var decoder = decoder(TEN_SECONDS)) {
+            decoder.setProcessingTime(20_000);
+            giveTaken(decoder, 0, 10_000);
+            giveTaken(decoder, 1, 9_999);
+            decoder.processElement(new StreamRecord<>(image(2, 9_000, new byte[] {1, 2})));
+
+            assertThat(sent(decoder)).containsExactly(0L);
+            assertThat(rejected(decoder))
+                    .extracting(RejectedImage::reason, RejectedImage::content)
+                    .containsOnly(tuple(RejectReason.EXPIRED, null))
+                    .hasSize(2);
+            assertThat(rejected(decoder).get(0).message())
+                    .isEqualTo("image is 10.001 s old, more than the 10.000 s allowed");
+        }
+    }
+
+    @Test
+    void anImageThatBecomesTooOldWhileItWaitsMakesRoomForNewerOnes() throws Exception {
+        try (var decoder = decoder(TEN_SECONDS)) {
+            decoder.setProcessingTime(20_000);
+            give(decoder, 0, 8);
+            giveTaken(decoder, 8, 15_000);
+            giveTaken(decoder, 9, 19_000);
+            decoder.setProcessingTime(26_000);
+            giveTaken(decoder, 10, 25_000);
+
+            assertThat(rejected(decoder))
+                    .extracting(image -> image.header().sample().offset())
+                    .containsExactly(8L);
+            for (int i = 0; i < 4; i++) {
+                leave(decoder, i);
+            }
+            assertThat(sent(decoder)).endsWith(9L, 10L).hasSize(10);
+        }
+    }
+
+    @Test
+    void whatExpiresWhileAWholeBatchWaitsForRoomIsNotSent() throws Exception {
+        try (var decoder = decoder(TEN_SECONDS)) {
+            decoder.setProcessingTime(20_000);
+            give(decoder, 0, 8);
+            for (int i = 8; i < 11; i++) {
+                giveTaken(decoder, i, 15_000);
+            }
+            Thread others =
+                    new Thread(
+                            () -> {
+                                setTime(decoder, 26_000);
+                                leaveAll(decoder, 8);
+                            });
+            others.start();
+
+            giveTaken(decoder, 11, 19_000);
+
+            others.join();
+            assertThat(sent(decoder)).endsWith(11L).hasSize(9);
+            assertThat(rejected(decoder)).hasSize(3);
+        }
+    }
+
+    @Test
+    void imagesWithoutATimeOrOfAClockThatIsAheadDoNotExpire() throws Exception {
+        try (var decoder = decoder(TEN_SECONDS)) {
+            decoder.setProcessingTime(1_000_000_000);
+            giveTaken(decoder, 0, 0);
+            giveTaken(decoder, 1, 2_000_000_000);
+
+            assertThat(sent(decoder)).containsExactly(0L, 1L);
+        }
+    }
+
+    @Test
+    void unlessToldNoImageIsTooOld() throws Exception {
+        try (var decoder = decoder()) {
+            decoder.setProcessingTime(1_000_000_000);
+            giveTaken(decoder, 0, 1);
+
+            assertThat(sent(decoder)).containsExactly(0L);
+        }
+    }
+
     private OneInputStreamOperatorTestHarness<IncomingImage, Activations> decoder()
             throws Exception {
+        return decoder(DecodeLimits.DEFAULT);
+    }
+
+    private OneInputStreamOperatorTestHarness<IncomingImage, Activations> decoder(
+            DecodeLimits limits) throws Exception {
         FlightPlan flight = new FlightPlan(new ShardKeys(1, 1), 8, 4, true);
         var harness =
                 new OneInputStreamOperatorTestHarness<IncomingImage, Activations>(
                         new DecodeOperatorFactory(
-                                ModelRef.of(directory),
-                                DecodeLimits.DEFAULT,
-                                flight,
-                                HEADERS,
-                                REJECTED),
+                                ModelRef.of(directory), limits, flight, HEADERS, REJECTED),
                         1,
                         1,
                         0);
@@ -140,9 +229,33 @@ class DecodeOperatorTest {
         }
     }
 
+    /** An image of a time. */
+    private void giveTaken(
+            OneInputStreamOperatorTestHarness<IncomingImage, Activations> decoder,
+            int offset,
+            long eventTime)
+            throws Exception {
+        byte[] tensor = new byte[4 * directory.manifest().input().elements()];
+        decoder.processElement(new StreamRecord<>(image(offset, eventTime, tensor)));
+    }
+
+    private static void setTime(
+            OneInputStreamOperatorTestHarness<IncomingImage, Activations> decoder, long millis) {
+        try {
+            decoder.setProcessingTime(millis);
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
     private static IncomingImage image(int offset, byte[] content) {
+        return image(offset, 0, content);
+    }
+
+    private static IncomingImage image(int offset, long eventTime, byte[] content) {
         return new IncomingImage(
-                new ImageHeader(new SampleId(0, offset), "image " + offset, "test", 0, null),
+                new ImageHeader(
+                        new SampleId(0, offset), "image " + offset, "test", eventTime, null),
                 IncomingImage.Format.TENSOR,
                 content);
     }
@@ -170,6 +283,23 @@ class DecodeOperatorTest {
             OneInputStreamOperatorTestHarness<IncomingImage, Activations> decoder, int offset) {
         AbstractStreamOperator<?> operator = (AbstractStreamOperator<?>) decoder.getOperator();
         FlightGate.leave(operator.getRuntimeContext(), Batch.of(0, new SampleId(0, offset)));
+    }
+
+    /** Offsets of what was sent on. */
+    private static List<Long> sent(
+            OneInputStreamOperatorTestHarness<IncomingImage, Activations> decoder) {
+        return batches(decoder).stream()
+                .flatMap(batch -> batch.samples().stream())
+                .map(SampleId::offset)
+                .toList();
+    }
+
+    private static List<RejectedImage> rejected(
+            OneInputStreamOperatorTestHarness<IncomingImage, Activations> decoder) {
+        var rejected = decoder.getSideOutput(REJECTED);
+        return rejected == null
+                ? List.of()
+                : rejected.stream().map(StreamRecord::getValue).toList();
     }
 
     private static List<Integer> batchSizes(
