@@ -22,6 +22,8 @@ import java.util.Set;
 /** Flink's REST interface, as far as the lab asks it. */
 final class FlinkRest {
 
+    private static final String STEM = ".stage.0.";
+
     private final HttpClient client = HttpClient.newHttpClient();
     private final ObjectMapper json = new ObjectMapper();
     private final String web;
@@ -130,7 +132,8 @@ final class FlinkRest {
         List<String> names = new ArrayList<>();
         for (JsonNode metric : get(vertex + "/metrics")) {
             String name = metric.get("id").asText();
-            if (Arrays.stream(ends).anyMatch(name::endsWith)) {
+            // The stem is computed in the decoder's thread, whose time is nobody's here.
+            if (!name.contains(STEM) && Arrays.stream(ends).anyMatch(name::endsWith)) {
                 names.add(name);
             }
         }

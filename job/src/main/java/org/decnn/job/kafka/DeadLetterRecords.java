@@ -6,9 +6,15 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.time.Instant;
+import java.util.EnumMap;
+import java.util.Map;
+import org.apache.flink.api.common.serialization.SerializationSchema;
+import org.apache.flink.metrics.Counter;
+import org.apache.flink.metrics.MetricGroup;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.decnn.job.avro.DeadLetter;
 import org.decnn.operators.image.ImageHeader;
+import org.decnn.operators.image.RejectReason;
 import org.decnn.operators.image.RejectedImage;
 
 /**
@@ -31,6 +37,8 @@ public final class DeadLetterRecords implements TopicRecords<RejectedImage> {
 
     private final String topic;
     private final int contentLimit;
+
+    private transient Map<RejectReason, Counter> deadLetters;
 
     /**
      * @param contentLimit most bytes of content in a dead letter; the topic's max.message.bytes
@@ -70,9 +78,20 @@ public final class DeadLetterRecords implements TopicRecords<RejectedImage> {
         return Math.max(0, maxRecordBytes - ALL_BUT_CONTENT);
     }
 
+    /** Counts by reason, all of which are there from the start: the first of a kind is a rise. */
+    @Override
+    public void open(SerializationSchema.InitializationContext context, KafkaSinkContext sink) {
+        deadLetters = new EnumMap<>(RejectReason.class);
+        for (RejectReason reason : RejectReason.values()) {
+            MetricGroup group = context.getMetricGroup().addGroup("reason", reason.name());
+            deadLetters.put(reason, group.counter("deadLetters"));
+        }
+    }
+
     @Override
     public ProducerRecord<byte[], byte[]> serialize(
             RejectedImage image, KafkaSinkContext context, Long timestamp) {
+        deadLetters.get(image.reason()).inc();
         try {
             byte[] value = deadLetter(image).toByteBuffer().array();
             return new ProducerRecord<>(topic, image.header().id().getBytes(UTF_8), value);

@@ -6,6 +6,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Instant;
+import org.apache.flink.api.common.serialization.SerializationSchema;
+import org.apache.flink.metrics.MetricGroup;
+import org.apache.flink.metrics.testutils.MetricListener;
+import org.apache.flink.util.UserCodeClassLoader;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.decnn.job.avro.DeadLetter;
 import org.decnn.operators.image.ImageHeader;
@@ -56,6 +60,22 @@ class DeadLetterRecordsTest {
     }
 
     @Test
+    void deadLettersAreCountedByReasonAndThoseOfEachReasonFromTheStart() {
+        DeadLetterRecords records = new DeadLetterRecords("dead", 100);
+        MetricListener metrics = new MetricListener();
+        records.open(watchedBy(metrics), null);
+        for (RejectReason reason : RejectReason.values()) {
+            assertThat(count(metrics, reason)).as("%s", reason).isZero();
+        }
+
+        records.serialize(rejected("no JPEG", null), null, null);
+        records.serialize(rejected("no JPEG", null), null, null);
+
+        assertThat(count(metrics, RejectReason.CORRUPT)).isEqualTo(2);
+        assertThat(count(metrics, RejectReason.EXPIRED)).isZero();
+    }
+
+    @Test
     void noDeadLetterIsLargerThanItsTopicMustTake() {
         ImageHeader longest =
                 new ImageHeader(
@@ -70,8 +90,7 @@ class DeadLetterRecordsTest {
                         RejectReason.INCOMPLETE,
                         "€".repeat(1_000_000),
                         new byte[DeadLetterRecords.DEFAULT_CONTENT_LIMIT]);
-        DeadLetterRecords records =
-                new DeadLetterRecords("dead", DeadLetterRecords.DEFAULT_CONTENT_LIMIT);
+        DeadLetterRecords records = opened(DeadLetterRecords.DEFAULT_CONTENT_LIMIT);
 
         ProducerRecord<byte[], byte[]> record = records.serialize(image, null, null);
 
@@ -81,7 +100,31 @@ class DeadLetterRecordsTest {
     }
 
     private static ProducerRecord<byte[], byte[]> written(String message, byte[] content) {
-        return new DeadLetterRecords("dead", 100).serialize(rejected(message, content), null, null);
+        return opened(100).serialize(rejected(message, content), null, null);
+    }
+
+    private static DeadLetterRecords opened(int contentLimit) {
+        DeadLetterRecords records = new DeadLetterRecords("dead", contentLimit);
+        records.open(watchedBy(new MetricListener()), null);
+        return records;
+    }
+
+    private static SerializationSchema.InitializationContext watchedBy(MetricListener metrics) {
+        return new SerializationSchema.InitializationContext() {
+            @Override
+            public MetricGroup getMetricGroup() {
+                return metrics.getMetricGroup();
+            }
+
+            @Override
+            public UserCodeClassLoader getUserCodeClassLoader() {
+                throw new UnsupportedOperationException("no class is loaded");
+            }
+        };
+    }
+
+    private static long count(MetricListener metrics, RejectReason reason) {
+        return metrics.getCounter("reason", reason.name(), "deadLetters").orElseThrow().getCount();
     }
 
     private static DeadLetter letter(String message, byte[] content) {

@@ -16,6 +16,7 @@ import org.apache.flink.util.OutputTag;
 import org.decnn.model.directory.ModelManifest;
 import org.decnn.operators.flight.FlightGate;
 import org.decnn.operators.flight.FlightPlan;
+import org.decnn.operators.metrics.ProcessMetrics;
 import org.decnn.operators.model.ModelRef;
 import org.decnn.operators.slice.Activations;
 import org.decnn.operators.slice.Batch;
@@ -48,7 +49,7 @@ final class DecodeOperator extends AbstractStreamOperator<Activations>
     private transient ImageDecoder decoder;
     private transient int tensorBytes;
     private transient int home;
-    private transient Counter rejections;
+    private transient Counter decoded;
     private transient FlightGate gate;
     private transient CoLocation coLocation;
 
@@ -83,7 +84,8 @@ final class DecodeOperator extends AbstractStreamOperator<Activations>
         home = flight.homeOn(task.getIndexOfThisSubtask(), task.getNumberOfParallelSubtasks());
         gate = FlightGate.open(getRuntimeContext(), flight, this::sendLater);
         getMetricGroup().gauge("imagesInFlight", gate::inFlight);
-        rejections = getMetricGroup().counter("imagesRejected");
+        decoded = getMetricGroup().counter("imagesDecoded");
+        ProcessMetrics.register(getMetricGroup());
         coLocation =
                 CoLocation.enter(
                         getRuntimeContext(), 0, manifest.stages().size(), manifest.shards());
@@ -102,6 +104,7 @@ final class DecodeOperator extends AbstractStreamOperator<Activations>
             reject(image.header(), e.reason(), e.getMessage(), image.content());
             return;
         }
+        decoded.inc();
         waiting.add(new Decoded(image.header(), input));
         if (waiting.size() < gate.maxBatch()) {
             sendIfThereIsRoom();
@@ -111,7 +114,6 @@ final class DecodeOperator extends AbstractStreamOperator<Activations>
     }
 
     private void reject(ImageHeader header, RejectReason reason, String message, byte[] content) {
-        rejections.inc();
         output.collect(
                 rejected, new StreamRecord<>(new RejectedImage(header, reason, message, content)));
     }

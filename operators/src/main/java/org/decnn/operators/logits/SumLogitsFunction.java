@@ -8,7 +8,8 @@ import java.util.Optional;
 import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.api.common.state.ValueState;
 import org.apache.flink.api.common.state.ValueStateDescriptor;
-import org.apache.flink.metrics.Counter;
+import org.apache.flink.metrics.Histogram;
+import org.apache.flink.runtime.metrics.DescriptiveStatisticsHistogram;
 import org.apache.flink.streaming.api.functions.co.KeyedCoProcessFunction;
 import org.apache.flink.util.Collector;
 import org.apache.flink.util.OutputTag;
@@ -38,6 +39,9 @@ public final class SumLogitsFunction
 
     private static final long serialVersionUID = 1L;
 
+    /** Of which quantiles of the latency are told: 8 KiB. */
+    private static final int LATEST_ANSWERS = 1024;
+
     private final int stages;
     private final int classes;
     private final Ending ending;
@@ -48,8 +52,7 @@ public final class SumLogitsFunction
 
     private transient ValueState<PendingLogits> pending;
     private transient long openedAt;
-    private transient Counter timedOut;
-    private transient Counter notFinite;
+    private transient Histogram latencyMillis;
     private transient CoLocation coLocation;
 
     public SumLogitsFunction(
@@ -72,8 +75,12 @@ public final class SumLogitsFunction
     @Override
     public void open(OpenContext context) {
         openedAt = System.currentTimeMillis();
-        timedOut = getRuntimeContext().getMetricGroup().counter("samplesTimedOut");
-        notFinite = getRuntimeContext().getMetricGroup().counter("samplesNotFinite");
+        latencyMillis =
+                getRuntimeContext()
+                        .getMetricGroup()
+                        .histogram(
+                                "latencyMillis",
+                                new DescriptiveStatisticsHistogram(LATEST_ANSWERS));
         pending =
                 getRuntimeContext()
                         .getState(
@@ -117,8 +124,10 @@ public final class SumLogitsFunction
         context.timerService().deleteProcessingTimeTimer(waiting.since() + timeoutMillis);
         if (!waiting.givenUp()) {
             List<ImageHeader> images = waiting.headers().images();
+            long now = context.timerService().currentProcessingTime();
             for (int i = 0; i < images.size(); i++) {
                 answer(images.get(i), sum(waiting, i), context, out);
+                noteLatency(images.get(i), now);
             }
             // In flight until the answers have been taken: a sink that stalls holds images back.
             leave(waiting);
@@ -131,9 +140,15 @@ public final class SumLogitsFunction
         if (fault.isEmpty()) {
             out.collect(new ClassifiedImage(image, ending.of(logits)));
         } else {
-            notFinite.inc();
             context.output(
                     rejected, new RejectedImage(image, RejectReason.NOT_FINITE, fault.get(), null));
+        }
+    }
+
+    /** From its record's timestamp; of a clock that is ahead, none. */
+    private void noteLatency(ImageHeader image, long now) {
+        if (image.eventTime() != 0) {
+            latencyMillis.update(Math.max(0, now - image.eventTime()));
         }
     }
 
@@ -175,7 +190,6 @@ public final class SumLogitsFunction
                             "no answer from shard(s) %s within %d ms",
                             waiting.missing(classesOfShard), timeoutMillis);
             for (ImageHeader image : waiting.headers().images()) {
-                timedOut.inc();
                 context.output(
                         rejected, new RejectedImage(image, RejectReason.INCOMPLETE, reason, null));
             }

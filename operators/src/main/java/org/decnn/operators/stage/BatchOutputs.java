@@ -17,6 +17,7 @@ final class BatchOutputs {
     private final List<ByteBuffer> engine;
     private final List<List<ByteBuffer>> held = new ArrayList<>();
     private final List<Tensors> ofSize = new ArrayList<>();
+    private long heldBytes;
 
     /**
      * @param engine the graph's outputs, written by each of its runs
@@ -30,11 +31,17 @@ final class BatchOutputs {
     void hold(int sample) {
         if (sample == held.size()) {
             held.add(ports.stream().map(PortMemory::allocate).toList());
+            heldBytes += ports.stream().mapToLong(Port::bytes).sum();
         }
         for (int i = 0; i < engine.size(); i++) {
             ByteBuffer output = engine.get(i);
             held.get(sample).get(i).put(0, output, 0, output.capacity());
         }
+    }
+
+    /** Memory outside the Java heap that the others' take. */
+    long heldBytes() {
+        return heldBytes;
     }
 
     /**

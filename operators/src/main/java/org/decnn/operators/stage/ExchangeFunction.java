@@ -1,7 +1,9 @@
 package org.decnn.operators.stage;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.apache.flink.api.common.accumulators.LongCounter;
 import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.api.common.functions.RichFlatMapFunction;
@@ -32,6 +34,7 @@ public final class ExchangeFunction extends RichFlatMapFunction<Activations, Sli
 
     private transient LongCounter sliceBytes;
     private transient LongCounter networkBytes;
+    private transient Map<Integer, ShardMetrics.Traffic> traffic;
     private transient int device;
     private transient int devices;
 
@@ -66,16 +69,29 @@ public final class ExchangeFunction extends RichFlatMapFunction<Activations, Sli
         sliceBytes = getRuntimeContext().getLongCounter(DeviceFacts.sliceBytes(fromStage, toStage));
         networkBytes =
                 getRuntimeContext().getLongCounter(DeviceFacts.networkBytes(fromStage, toStage));
+        traffic = new HashMap<>();
+        for (int shard = 0; shard < keys.shards(); shard++) {
+            // What is decoded leaves each device; a shard, the one that holds it.
+            if (fromStage == 0 ? shard == 0 : keys.holds(device, shard, devices)) {
+                traffic.put(
+                        shard,
+                        ShardMetrics.ofExchange(
+                                getRuntimeContext().getMetricGroup(), fromStage, shard));
+            }
+        }
     }
 
     @Override
     public void flatMap(Activations activations, Collector<Slice> out) {
+        ShardMetrics.Traffic shard = traffic.get(activations.shard());
         for (Send send : sendsOfShard.get(activations.shard())) {
             Tensors payload = activations.select(send.tensors);
+            boolean otherDevice = deviceOf(activations.batch(), send) != device;
             sliceBytes.add(payload.bytes());
-            if (deviceOf(activations.batch(), send) != device) {
+            if (otherDevice) {
                 networkBytes.add(payload.bytes());
             }
+            shard.count(payload.bytes(), otherDevice);
             out.collect(
                     new Slice(
                             activations.batch(),

@@ -38,6 +38,7 @@ final class ShardRunner implements AutoCloseable {
 
     private final int shard;
     private final long weightBytes;
+    private final long portBytes;
     private final BatchOutputs outputs;
     private final ShardSession session;
     private final Cores cores;
@@ -47,6 +48,8 @@ final class ShardRunner implements AutoCloseable {
 
     private long lastNanos;
     private long computeNanos;
+    private long runNanos;
+    private long images;
 
     private ShardRunner(
             int shard,
@@ -57,6 +60,7 @@ final class ShardRunner implements AutoCloseable {
             Cores cores) {
         this.shard = shard;
         this.weightBytes = entry.weightBytes();
+        this.portBytes = bytes(inputs) + bytes(entry.outputs());
         this.outputs = outputs(entry, session);
         this.session = session;
         this.cores = cores;
@@ -114,10 +118,18 @@ final class ShardRunner implements AutoCloseable {
                 IntStream.range(0, entry.outputs().size()).mapToObj(session::output).toList());
     }
 
+    private static long bytes(List<Port> ports) {
+        return ports.stream().mapToLong(Port::bytes).sum();
+    }
+
     private static Port asTensor(Port port) {
         return port.name().equals(Network.INPUT)
                 ? new Port(port.name(), ElementType.FLOAT32, port.shape())
                 : port;
+    }
+
+    int shard() {
+        return shard;
     }
 
     long weightBytes() {
@@ -127,6 +139,24 @@ final class ShardRunner implements AutoCloseable {
     /** CPU time of this thread in the engine so far. */
     long computeNanos() {
         return computeNanos;
+    }
+
+    /**
+     * Time from when batches were all there to when they were computed, waiting for a core
+     * included.
+     */
+    long runNanos() {
+        return runNanos;
+    }
+
+    /** Images computed so far. */
+    long images() {
+        return images;
+    }
+
+    /** Memory outside the Java heap that the graph's inputs and outputs take, for whole batches. */
+    long portBytes() {
+        return portBytes + outputs.heldBytes();
     }
 
     /** How many slices make a sample. */
@@ -162,6 +192,7 @@ final class ShardRunner implements AutoCloseable {
         for (int source = 0; source < payloads.length; source++) {
             requireSize(payloads[source], source, batch.size());
         }
+        long before = System.nanoTime();
         if (lastNanos < SLICE_NANOS) {
             runAll(batch, payloads);
         } else {
@@ -172,6 +203,8 @@ final class ShardRunner implements AutoCloseable {
                 cores.giveBack();
             }
         }
+        runNanos += System.nanoTime() - before;
+        images += batch.size();
         return new Activations(batch, shard, outputs.of(batch.size()));
     }
 

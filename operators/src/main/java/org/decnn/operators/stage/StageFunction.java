@@ -15,7 +15,6 @@ import org.apache.flink.api.common.functions.RuntimeContext;
 import org.apache.flink.api.common.state.CheckpointListener;
 import org.apache.flink.api.common.state.MapState;
 import org.apache.flink.api.common.state.MapStateDescriptor;
-import org.apache.flink.metrics.Counter;
 import org.apache.flink.streaming.api.functions.KeyedProcessFunction;
 import org.apache.flink.util.Collector;
 import org.decnn.model.directory.ModelDirectory;
@@ -55,8 +54,10 @@ public final class StageFunction extends KeyedProcessFunction<Integer, Slice, Ac
     private transient Map<Integer, ShardRunner> runners;
     private transient MapState<Batch, Join> joins;
     private transient Set<Integer> sweeping;
+    private transient Map<Integer, ShardMetrics> metrics;
+    private transient int device;
+    private transient int devices;
     private transient long openedAt;
-    private transient Counter timedOut;
     private transient CoLocation coLocation;
 
     /**
@@ -80,32 +81,25 @@ public final class StageFunction extends KeyedProcessFunction<Integer, Slice, Ac
     @Override
     public void open(OpenContext context) {
         RuntimeContext runtime = getRuntimeContext();
-        int subtask = runtime.getTaskInfo().getIndexOfThisSubtask();
-        int subtasks = runtime.getTaskInfo().getNumberOfParallelSubtasks();
+        device = runtime.getTaskInfo().getIndexOfThisSubtask();
+        devices = runtime.getTaskInfo().getNumberOfParallelSubtasks();
         ModelDirectory directory = model.open();
         runners = new HashMap<>();
+        metrics = new HashMap<>();
         sweeping = new HashSet<>();
         for (int shard = 0; shard < keys.shards(); shard++) {
             boolean idle = directory.manifest().graph(stage, shard).idle();
-            if (!idle && keys.holds(subtask, shard, subtasks)) {
+            if (!idle && keys.holds(device, shard, devices)) {
                 ShardRunner runner = ShardRunner.load(directory, stage, shard, engine, inputKind);
                 runners.put(shard, runner);
                 LongCounter weights = new LongCounter(runner.weightBytes());
-                runtime.addAccumulator(DeviceFacts.weightBytes(subtask, stage, shard), weights);
+                runtime.addAccumulator(DeviceFacts.weightBytes(device, stage, shard), weights);
+                metrics.put(shard, new ShardMetrics(runtime.getMetricGroup(), stage, runner));
             }
         }
         runtime.getMetricGroup().gauge("shards", () -> runners.size());
-        runtime.getMetricGroup()
-                .gauge(
-                        "weightBytes",
-                        () -> runners.values().stream().mapToLong(ShardRunner::weightBytes).sum());
-        runtime.getMetricGroup()
-                .gauge(
-                        "computeNanos",
-                        () -> runners.values().stream().mapToLong(ShardRunner::computeNanos).sum());
         long thread = Thread.currentThread().getId();
         runtime.getMetricGroup().gauge("threadNanos", () -> THREADS.getThreadCpuTime(thread));
-        timedOut = runtime.getMetricGroup().counter("samplesTimedOut");
         openedAt = System.currentTimeMillis();
         joins =
                 runtime.getMapState(
@@ -136,6 +130,8 @@ public final class StageFunction extends KeyedProcessFunction<Integer, Slice, Ac
                             + stage
                             + " came to a device that does not hold it");
         }
+        ShardMetrics shard = metrics.get(slice.toShard());
+        shard.came(slice.payload().bytes(), senderOf(slice) != device);
         int source = runner.sourceOf(slice);
         if (runner.sources() == 1) {
             out.collect(runner.run(slice.batch(), new byte[][] {slice.payload().joined()}));
@@ -152,10 +148,19 @@ public final class StageFunction extends KeyedProcessFunction<Integer, Slice, Ac
         join = join.with(source, slice.payload().joined());
         if (join.isComplete()) {
             joins.remove(slice.batch());
+            // Time while the job was down is nobody's wait.
+            long since = Math.max(join.since(), openedAt);
+            shard.joined(Math.max(0, context.timerService().currentProcessingTime() - since));
             out.collect(runner.run(slice.batch(), join.payloads()));
         } else {
             joins.put(slice.batch(), join);
         }
+    }
+
+    private int senderOf(Slice slice) {
+        return slice.fromStage() == 0
+                ? keys.subtaskOfKey(slice.batch().home(), devices)
+                : keys.subtaskOf(keys.replicaOf(slice.batch()), slice.fromShard(), devices);
     }
 
     /** One timer a key is enough: it looks through the few samples that are incomplete. */
@@ -186,7 +191,7 @@ public final class StageFunction extends KeyedProcessFunction<Integer, Slice, Ac
                         entry.getKey(),
                         missing(shard, entry.getValue()),
                         timeoutMillis);
-                timedOut.inc(entry.getKey().size());
+                metrics.get(shard).timedOut(entry.getKey().size());
                 entries.remove();
             } else {
                 waiting = true;

@@ -39,6 +39,7 @@ public final class StemFunction extends RichFlatMapFunction<Activations, Activat
         int device = runtime.getTaskInfo().getIndexOfThisSubtask();
         runtime.addAccumulator(
                 DeviceFacts.stemBytes(device), new LongCounter(runner.weightBytes()));
+        ShardMetrics.register(runtime.getMetricGroup(), 0, runner);
     }
 
     /**
