@@ -17,6 +17,7 @@ import org.decnn.model.directory.NetworkFile;
 import org.decnn.model.network.Network;
 import org.decnn.model.network.NetworkException;
 import org.decnn.model.onnx.ElementType;
+import org.decnn.model.shard.Shares;
 import org.decnn.model.shard.Stem;
 import org.decnn.model.shard.WireTypes;
 import org.decnn.operators.engine.EngineTrial;
@@ -51,14 +52,14 @@ final class NetworkOptions {
     ModelManifest shard(Path path, int shards, Path out) throws IOException {
         return shard(
                 path,
-                shards,
+                Shares.even(shards),
                 Stem.SHARDS,
                 network -> WireTypes.everywhere(ElementType.FLOAT32),
                 out);
     }
 
     /** Splits a network and writes the model directory. */
-    ModelManifest shard(Path path, int shards, Stem stem, WireDecision decision, Path out)
+    ModelManifest shard(Path path, Shares shares, Stem stem, WireDecision decision, Path out)
             throws IOException {
         if (!Files.isRegularFile(path)) {
             throw new UsageException(
@@ -75,7 +76,7 @@ final class NetworkOptions {
                                     readLabels(file))
                             .withStem(stem)
                             .triedBy(new EngineTrial(new OnnxRuntimeEngine()));
-            return writer.write(shards, decision.wires(writer), out);
+            return writer.write(shares, decision.wires(writer), out);
         } catch (NetworkException e) {
             String message = e.getMessage();
             throw new NetworkException(

@@ -13,6 +13,7 @@ import org.decnn.job.UsageException;
 import org.decnn.model.directory.ModelDirectory;
 import org.decnn.model.directory.ModelManifest;
 import org.decnn.model.shard.Edge;
+import org.decnn.model.shard.Shares;
 import org.decnn.model.shard.Stem;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -36,12 +37,7 @@ final class ShardCommand implements Callable<Integer> {
             description = "The trained network: ONNX, Keras HDF5 or DL4J ZIP.")
     private Path network;
 
-    @Option(
-            names = "--shards",
-            required = true,
-            paramLabel = "P",
-            description = "How many devices share the network.")
-    private int shards;
+    @Mixin private ShareOptions sharing;
 
     @Option(
             names = "--out",
@@ -72,6 +68,7 @@ final class ShardCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         wires.requireUsable();
+        Shares shares = sharing.shares();
         if (Files.exists(out)) {
             replaceable();
         }
@@ -87,9 +84,9 @@ final class ShardCommand implements Callable<Integer> {
             manifest =
                     options.shard(
                             network,
-                            shards,
+                            shares,
                             stem,
-                            whole -> wires.choose(whole, shards, to),
+                            whole -> wires.choose(whole, shares, to),
                             target);
             if (!target.equals(out)) {
                 FileUtils.deleteDirectory(out.toFile());
@@ -99,7 +96,7 @@ final class ShardCommand implements Callable<Integer> {
             throw OutputFile.cannotBeWritten("--out", out, e);
         }
         options.remark().ifPresent(to::println);
-        print(manifest, to);
+        print(manifest, shares, to);
         return 0;
     }
 
@@ -144,7 +141,7 @@ final class ShardCommand implements Callable<Integer> {
         }
     }
 
-    private void print(ModelManifest manifest, PrintWriter to) {
+    private void print(ModelManifest manifest, Shares shares, PrintWriter to) {
         to.printf(
                 Locale.ROOT,
                 "%s: %s, %,d parameters, %,.1f million multiply-accumulates, input %s, %d classes%n",
@@ -169,17 +166,7 @@ final class ShardCommand implements Callable<Integer> {
                         edge.bytesBetweenShards());
             }
         }
-        to.printf(
-                Locale.ROOT,
-                "  weights a shard: %,d bytes of %,d%s%n",
-                manifest.weightBytes(0),
-                4 * manifest.parameters(),
-                manifest.sendsPicture()
-                        ? ""
-                        : String.format(
-                                Locale.ROOT,
-                                ", and on each device the stem's %,d",
-                                manifest.stemBytes()));
+        new ShareTable(manifest, shares).lines().forEach(to::println);
         to.flush();
     }
 }

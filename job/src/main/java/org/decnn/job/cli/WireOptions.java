@@ -11,6 +11,7 @@ import org.decnn.model.directory.ModelDirectoryWriter;
 import org.decnn.model.onnx.ElementType;
 import org.decnn.model.shard.Edge;
 import org.decnn.model.shard.PictureWire;
+import org.decnn.model.shard.Shares;
 import org.decnn.model.shard.WireTypes;
 import org.decnn.rewrite.data.ImageData;
 import org.decnn.rewrite.data.ImageData.Split;
@@ -82,14 +83,15 @@ final class WireOptions {
         }
     }
 
-    WireTypes choose(ModelDirectoryWriter network, int shards, PrintWriter out) throws IOException {
+    WireTypes choose(ModelDirectoryWriter network, Shares shares, PrintWriter out)
+            throws IOException {
         if (calibration == null) {
             return WireTypes.everywhere(type()).withPicture(picture());
         }
         LabelledImages images = images(network);
         try (Interruption interruption = Interruption.ofThisThread();
                 Scratch scratch = Scratch.create(ROOM);
-                ShownTrial trial = new ShownTrial(network, shards, images, scratch.folder())) {
+                ShownTrial trial = new ShownTrial(network, shares, images, scratch.folder())) {
             WireChoice choice =
                     wire == Wire.AUTO
                             ? WireSearch.smallest(picture(), trial)
@@ -127,11 +129,12 @@ final class WireOptions {
         private Progress progress;
         private int tries;
 
-        ShownTrial(ModelDirectoryWriter network, int shards, LabelledImages images, Path scratch) {
+        ShownTrial(
+                ModelDirectoryWriter network, Shares shares, LabelledImages images, Path scratch) {
             int threads = Runtime.getRuntime().availableProcessors();
             trial =
                     new SplitTrial(
-                            network, shards, images, scratch, threads, () -> progress.step());
+                            network, shares, images, scratch, threads, () -> progress.step());
         }
 
         @Override

@@ -93,6 +93,12 @@ class CommandErrorsTest {
                 Arguments.of("--shards 0 --preset cifar10 NETWORK", "0", "shard"),
                 Arguments.of("--shards four --preset cifar10 NETWORK", "four", "--shards"),
                 Arguments.of("--preset cifar10 NETWORK", "--shards", "--help"),
+                Arguments.of("--weights 2,one --preset cifar10 NETWORK", "one", "--weights"),
+                Arguments.of("--weights 2,0 --preset cifar10 NETWORK", "shard 2", "leave the"),
+                Arguments.of(
+                        "--weights 2,1 --shards 3 --preset cifar10 NETWORK",
+                        "2 number(s) for --shards 3",
+                        "leave --shards out"),
                 Arguments.of("--shards 4 --preset cifar10 none.onnx", "none.onnx", "give the"),
                 Arguments.of("--shards 4 --preset cifar10 text.onnx", "text.onnx", "ONNX"),
                 Arguments.of("--shards 4 --preset cifar10 .", "does not exist", ".onnx file"),

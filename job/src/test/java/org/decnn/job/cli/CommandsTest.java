@@ -51,7 +51,33 @@ class CommandsTest {
         assertThat(run.err()).isEmpty();
         assertThat(run.out())
                 .contains("stage 1 · ", "→ stage 2: shuffle", "→ logits: reduce")
-                .containsPattern("weights a shard: [0-9,]+ bytes of [0-9,]+");
+                .containsPattern(
+                        "shard 4: [0-9,]+ bytes of weights, [0-9.]+ %; 0.0 million"
+                                + " multiply-accumulates, 25.0 %")
+                .doesNotContain("times its part");
+    }
+
+    @Test
+    void shardGivesEachBoardAsMuchAsItIsFastAndTheAnswersStay() throws IOException {
+        Path frog = Files.write(folder.resolve("frog.png"), TestPictures.png(1));
+        shard(4).succeeded();
+        float[] even = logits(frog, "onnxruntime");
+
+        String said = shard(3, "--weights", "2,1,1", "--overwrite").succeeded().out();
+
+        assertThat(said)
+                .containsPattern("shard 1: .* 50.0 % for 50.0 %")
+                .containsPattern("shard 3: .* 25.0 % for 25.0 %")
+                .doesNotContain("times its part");
+        Agreement.assertSameAnswer(logits(frog, "onnxruntime"), even);
+    }
+
+    @Test
+    void shardSaysWhereGroupsCannotBeDealtOutAsAsked() {
+        assertThat(shard(4, "--weights", "2,2,2,1").succeeded().out())
+                .containsPattern(
+                        "cannot be dealt out as 2,2,2,1: shard 4 has 1.[0-9]+"
+                                + " times its part, and the others wait for it; 7 groups could");
     }
 
     @Test

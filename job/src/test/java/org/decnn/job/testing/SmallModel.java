@@ -13,6 +13,7 @@ import org.decnn.model.directory.Preprocessing.ChannelOrder;
 import org.decnn.model.network.Network;
 import org.decnn.model.onnx.ElementType;
 import org.decnn.model.shard.PictureWire;
+import org.decnn.model.shard.Shares;
 import org.decnn.model.shard.Stem;
 import org.decnn.model.shard.WireTypes;
 import org.decnn.model.testing.OnnxRuntimeForward;
@@ -68,7 +69,7 @@ public record SmallModel(ModelDirectory directory) {
                         network, FoldBatchNorm.in(network), preprocessing, Collections.emptyList())
                 .withStem(stem)
                 .write(
-                        shards,
+                        Shares.even(shards),
                         WireTypes.everywhere(ElementType.FLOAT32).withPicture(picture),
                         target);
         return new SmallModel(ModelDirectory.open(new LocalModelFiles(target)));

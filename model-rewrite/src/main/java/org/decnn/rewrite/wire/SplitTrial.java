@@ -10,6 +10,7 @@ import org.decnn.model.directory.ModelDirectoryWriter;
 import org.decnn.model.directory.Preprocessing;
 import org.decnn.model.onnx.ElementType;
 import org.decnn.model.shard.Edge;
+import org.decnn.model.shard.Shares;
 import org.decnn.model.shard.WireTypes;
 import org.decnn.operators.engine.OnnxRuntimeEngine;
 import org.decnn.operators.image.DecodeLimits;
@@ -24,7 +25,7 @@ import org.decnn.rewrite.evaluate.PictureShow;
 public final class SplitTrial implements WireTrial {
 
     private final ModelDirectoryWriter writer;
-    private final int shards;
+    private final Shares shares;
     private final LabelledImages images;
     private final Path scratch;
     private final int threads;
@@ -44,13 +45,13 @@ public final class SplitTrial implements WireTrial {
      */
     public SplitTrial(
             ModelDirectoryWriter writer,
-            int shards,
+            Shares shares,
             LabelledImages images,
             Path scratch,
             int threads,
             Runnable eachImage) {
         this.writer = writer;
-        this.shards = shards;
+        this.shares = shares;
         this.images = images;
         this.scratch = scratch;
         this.threads = threads;
@@ -100,7 +101,7 @@ public final class SplitTrial implements WireTrial {
     private ModelDirectory written(WireTypes wires) {
         Path directory = scratch.resolve("try-" + tries++);
         try {
-            writer.write(shards, wires, directory);
+            writer.write(shares, wires, directory);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

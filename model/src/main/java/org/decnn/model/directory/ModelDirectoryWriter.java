@@ -18,6 +18,7 @@ import org.decnn.model.onnx.OnnxWriter;
 import org.decnn.model.shard.PictureWire;
 import org.decnn.model.shard.ShardedNetwork;
 import org.decnn.model.shard.Sharder;
+import org.decnn.model.shard.Shares;
 import org.decnn.model.shard.Stage;
 import org.decnn.model.shard.Stem;
 import org.decnn.model.shard.WireTypes;
@@ -83,12 +84,13 @@ public final class ModelDirectoryWriter {
     }
 
     /**
-     * Writes the directory, whole or not at all; exchanges send fp32.
+     * Writes the directory, whole or not at all; all shards have the same part, and exchanges send
+     * fp32.
      *
      * @param directory must not exist
      */
     public ModelManifest write(int shards, Path directory) throws IOException {
-        return write(shards, WireTypes.everywhere(ElementType.FLOAT32), directory);
+        return write(Shares.even(shards), WireTypes.everywhere(ElementType.FLOAT32), directory);
     }
 
     /**
@@ -98,7 +100,7 @@ public final class ModelDirectoryWriter {
      * @param directory must not exist
      * @throws NetworkException naming the remedy, if the network's pictures cannot be sent so
      */
-    public ModelManifest write(int shards, WireTypes wires, Path directory) throws IOException {
+    public ModelManifest write(Shares shares, WireTypes wires, Path directory) throws IOException {
         if (stem == Stem.HOME && wires.picture() != PictureWire.RGB) {
             throw new NetworkException(
                     "where the stem is computed at home the picture is not sent, so that nothing is"
@@ -109,7 +111,7 @@ public final class ModelDirectoryWriter {
         ShardedNetwork sharded =
                 Sharder.shard(
                         Normalisation.ofSentPictures(folded, preprocessing, wires.picture()),
-                        shards,
+                        shares,
                         stem);
         Path parent = directory.toAbsolutePath().getParent();
         Files.createDirectories(parent);
@@ -219,6 +221,7 @@ public final class ModelDirectoryWriter {
                     new ModelManifest.ShardEntry(
                             path,
                             4 * sharded.graph(stage, shard).parameters(),
+                            sharded.graph(stage, shard).macs(),
                             wiring.inputs(stage, shard),
                             wiring.outputs(stage, shard));
             try {

@@ -42,7 +42,7 @@ public record ModelManifest(
         Ending ending,
         Map<String, String> files) {
 
-    public static final int FORMAT = 5;
+    public static final int FORMAT = 6;
 
     /**
      * One stage.
@@ -57,13 +57,14 @@ public record ModelManifest(
      *
      * @param graph path of its ONNX graph; empty where it computes nothing in this stage
      * @param weightBytes of its learned values in fp32
+     * @param macs multiply-accumulates for one image
      * @param inputs of the graph, in order
      * @param outputs of the graph, in order
      */
     public record ShardEntry(
-            String graph, long weightBytes, List<Port> inputs, List<Port> outputs) {
+            String graph, long weightBytes, long macs, List<Port> inputs, List<Port> outputs) {
 
-        static final ShardEntry IDLE = new ShardEntry("", 0, List.of(), List.of());
+        static final ShardEntry IDLE = new ShardEntry("", 0, 0, List.of(), List.of());
 
         /** Whether the shard has no part in the stage: it has no graph there. */
         public boolean idle() {
@@ -109,6 +110,11 @@ public record ModelManifest(
     /** Bytes of weights that a shard holds over all stages from 1. */
     public long weightBytes(int shard) {
         return stages.stream().mapToLong(stage -> stage.shards().get(shard).weightBytes()).sum();
+    }
+
+    /** Multiply-accumulates of a shard for one image, over all stages from 1. */
+    public long macs(int shard) {
+        return stages.stream().mapToLong(stage -> stage.shards().get(shard).macs()).sum();
     }
 
     /** Bytes of the most that anything sends of one image at once, to itself or another. */

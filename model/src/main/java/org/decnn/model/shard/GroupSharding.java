@@ -1,7 +1,6 @@
 package org.decnn.model.shard;
 
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.decnn.model.network.Layer;
@@ -22,20 +21,25 @@ final class GroupSharding {
     private record Dealt(Placement sorted, List<List<Integer>> groups) {}
 
     private final Network network;
+    private final Shares shares;
     private final int shards;
     private final Movement move;
 
-    GroupSharding(Network network, int shards, Movement move) {
+    GroupSharding(Network network, Shares shares, Movement move) {
         this.network = network;
-        this.shards = shards;
+        this.shares = shares;
+        this.shards = shares.shards();
         this.move = move;
     }
 
     LayerPlan plan(Layer layer, Conv conv, Placement input) {
         int groupSize = conv.inputs() / conv.groups();
         int outputsEach = conv.outputs() / conv.groups();
-        if (conv.groups() < shards && sharingPays(layer, conv, input)) {
-            return sharing(conv, move.replicated(input));
+        if (conv.groups() < shards) {
+            SharedGroups shared = SharedGroups.of(conv, shares);
+            if (sharingPays(layer, conv, shared, input)) {
+                return sharing(conv, shared, move.replicated(input));
+            }
         }
         Dealt dealt = dealt(layer, conv, conv.groups(), groupSize, input);
         List<List<Integer>> outputs =
@@ -72,8 +76,7 @@ final class GroupSharding {
             Layer layer, Operation operation, int groups, int groupSize, Placement input) {
         List<List<Integer>> held = groupsOf(input.layout(), groupSize);
         if (held == null || isLopsided(layer, operation, groups, held, input)) {
-            Placement moved =
-                    move.sharded(input, Layout.Sharded.ofGroups(groups, groupSize, shards));
+            Placement moved = move.sharded(input, shares.blocks(groups, groupSize));
             held = groupsOf(moved.layout(), groupSize);
             return new Dealt(together(moved, held, groupSize), held);
         }
@@ -86,14 +89,12 @@ final class GroupSharding {
             int groups,
             List<List<Integer>> held,
             Placement input) {
-        int most = held.stream().mapToInt(List::size).max().orElseThrow();
-        int even = (groups + shards - 1) / shards;
         return ExchangeCost.evenPays(
                 operation,
                 input.shape(),
                 network.shapeOf(layer.name()),
-                (double) most / groups,
-                (double) even / groups);
+                shares.pace(held.stream().map(List::size).toList()),
+                shares.pace(shares.deal(groups)));
     }
 
     /** A shard's channels are brought together by group; a grouped convolution reads them so. */
@@ -176,53 +177,30 @@ final class GroupSharding {
         return channels.stream().mapToInt(channel -> channel % groupSize).toArray();
     }
 
-    /** Where every shard has the input anyway, or the layer is worth the bytes. */
-    private boolean sharingPays(Layer layer, Conv conv, Placement input) {
-        int outputsEach = conv.outputs() / conv.groups();
-        return outputsEach * conv.groups() >= shards
-                && (input.isReplicated()
-                        || ExchangeCost.evenPays(
-                                conv,
-                                input.shape(),
-                                network.shapeOf(layer.name()),
-                                1.0 / conv.groups(),
-                                1.0 / shards));
+    /**
+     * Where it is faster, and every shard has the input anyway, or the layer is worth the bytes.
+     */
+    private boolean sharingPays(Layer layer, Conv conv, SharedGroups shared, Placement input) {
+        double whole = shares.pace(shares.deal(conv.groups()));
+        double apart = shares.pace(shared.outputs().stream().map(List::size).toList());
+        return input.isReplicated() && apart < whole
+                || ExchangeCost.evenPays(
+                        conv, input.shape(), network.shapeOf(layer.name()), whole, apart);
     }
 
     /** Each shard computes some outputs of one group, whose inputs it picks of all. */
-    private LayerPlan sharing(Conv conv, Placement whole) {
-        int groupSize = conv.inputs() / conv.groups();
-        int outputsEach = conv.outputs() / conv.groups();
-        List<List<Integer>> picked = new ArrayList<>();
-        List<List<Integer>> outputs = new ArrayList<>();
-        for (int shard = 0; shard < shards; shard++) {
-            int group = (int) ((long) shard * conv.groups() / shards);
-            int first = firstOf(group, conv.groups());
-            int next = firstOf(group + 1, conv.groups());
-            int from = outputsEach * (shard - first) / (next - first);
-            int to = outputsEach * (shard + 1 - first) / (next - first);
-            outputs.add(Layout.range(group * outputsEach + from, group * outputsEach + to));
-            picked.add(
-                    from == to
-                            ? Collections.emptyList()
-                            : Layout.range(group * groupSize, (group + 1) * groupSize));
-        }
-        Placement own = move.picked(whole, picked);
+    private LayerPlan sharing(Conv conv, SharedGroups shared, Placement whole) {
+        Placement own = move.picked(whole, shared.inputs());
         return new LayerPlan(
                 own,
-                new Layout.Sharded(outputs),
+                new Layout.Sharded(shared.outputs()),
                 shard -> {
-                    int[] rows = Layout.toArray(outputs.get(shard));
+                    int[] rows = Layout.toArray(shared.outputs().get(shard));
                     return new Conv(
                             1,
                             conv.window(),
                             conv.weight().rows(rows),
                             LayerPlan.pick(conv.bias(), rows));
                 });
-    }
-
-    /** The first shard that computes a group. */
-    private int firstOf(int group, int groups) {
-        return (int) (((long) group * shards + groups - 1) / groups);
     }
 }

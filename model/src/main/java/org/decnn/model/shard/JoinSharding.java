@@ -16,12 +16,14 @@ import org.decnn.model.network.Network;
 final class JoinSharding {
 
     private final Network network;
+    private final Shares shares;
     private final int shards;
     private final Movement move;
 
-    JoinSharding(Network network, int shards, Movement move) {
+    JoinSharding(Network network, Shares shares, Movement move) {
         this.network = network;
-        this.shards = shards;
+        this.shares = shares;
+        this.shards = shares.shards();
         this.move = move;
     }
 
@@ -49,7 +51,7 @@ final class JoinSharding {
     private Placement spread(Placement input) {
         return input.isSharded()
                 ? input
-                : move.sharded(input, Layout.Sharded.even(input.shape().channels(), shards));
+                : move.sharded(input, shares.blocks(input.shape().channels()));
     }
 
     private static List<Integer> joinedOn(int shard, List<Placement> parts) {

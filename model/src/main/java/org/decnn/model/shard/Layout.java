@@ -1,6 +1,5 @@
 package org.decnn.model.shard;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 
@@ -33,22 +32,6 @@ public sealed interface Layout {
         @Override
         public List<Integer> heldBy(int shard) {
             return blocks.get(shard);
-        }
-
-        /** Blocks of consecutive channels, as even as can be. */
-        public static Sharded even(int channels, int shards) {
-            return ofGroups(channels, 1, shards);
-        }
-
-        /** Blocks of consecutive groups of consecutive channels, as even as can be. */
-        public static Sharded ofGroups(int groups, int groupSize, int shards) {
-            List<List<Integer>> blocks = new ArrayList<>();
-            for (int shard = 0; shard < shards; shard++) {
-                int from = (int) ((long) shard * groups / shards);
-                int to = (int) ((shard + 1L) * groups / shards);
-                blocks.add(range(from * groupSize, to * groupSize));
-            }
-            return new Sharded(blocks);
         }
     }
 

@@ -18,6 +18,7 @@ import org.decnn.model.network.TensorShape;
  */
 final class Movement {
 
+    private final Shares shares;
     private final int shards;
     private final StageBuilder stages;
     private final Map<Move, Placement> done = new HashMap<>();
@@ -28,8 +29,9 @@ final class Movement {
 
     private record Carry(String tensor, int stage) {}
 
-    Movement(int shards, StageBuilder stages) {
-        this.shards = shards;
+    Movement(Shares shares, StageBuilder stages) {
+        this.shares = shares;
+        this.shards = shares.shards();
         this.stages = stages;
     }
 
@@ -46,7 +48,7 @@ final class Movement {
                     ? done.computeIfAbsent(
                             new Move(from, new Layout.Replicated(partial.order())),
                             move -> allReduce(move, unique(from, "sum")))
-                    : replicated(sharded(from, even(from)));
+                    : replicated(sharded(from, blocks(from)));
         }
         List<Integer> order = new ArrayList<>();
         for (int source = 0; source < shards; source++) {
@@ -88,11 +90,11 @@ final class Movement {
             return from;
         }
         boolean small = from.shape().area() == 1 && ExchangeCost.wholeSumsPay(from.shape(), shards);
-        return small ? replicated(from) : sharded(from, even(from));
+        return small ? replicated(from) : sharded(from, blocks(from));
     }
 
-    private Layout.Sharded even(Placement from) {
-        return Layout.Sharded.even(from.shape().channels(), shards);
+    private Layout.Sharded blocks(Placement from) {
+        return shares.blocks(from.shape().channels());
     }
 
     /** The target's channels on each shard, in the target's order; each shard has them already. */

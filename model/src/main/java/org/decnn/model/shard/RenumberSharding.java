@@ -18,11 +18,13 @@ import org.decnn.model.network.TensorShape;
 /** How values get other places: each shard keeps what it holds, and the layout says what it is. */
 final class RenumberSharding {
 
+    private final Shares shares;
     private final int shards;
     private final Movement move;
 
-    RenumberSharding(int shards, Movement move) {
-        this.shards = shards;
+    RenumberSharding(Shares shares, Movement move) {
+        this.shares = shares;
+        this.shards = shares.shards();
         this.move = move;
     }
 
@@ -95,7 +97,7 @@ final class RenumberSharding {
         int channels = input.shape().channels() / area;
         Placement whole = input;
         if (input.isSharded() && !holdsWholeChannels(input, area)) {
-            whole = move.sharded(input, Layout.Sharded.ofGroups(channels, area, shards));
+            whole = move.sharded(input, shares.blocks(channels, area));
         }
         Layout held = whole.layout();
         List<List<Integer>> numbers = new ArrayList<>();
@@ -126,7 +128,7 @@ final class RenumberSharding {
                         });
     }
 
-    /** Those shards get the new channels that hold the fewest, of those that hold any. */
+    /** The new channels are dealt out to the shards that hold any. */
     private LayerPlan padded(PadChannels pad, Placement input) {
         int channels = input.shape().channels();
         List<Integer> added = new ArrayList<>(Layout.range(0, pad.before()));
@@ -144,12 +146,9 @@ final class RenumberSharding {
         if (input.isSharded()) {
             List<Integer> holders = input.layout().holders(shards);
             for (int channel : added) {
-                int least = holders.get(0);
-                for (int shard : holders) {
-                    least = held.get(shard).size() < held.get(least).size() ? shard : least;
-                }
-                held.get(least).add(channel);
-                more.set(least, more.get(least) + 1);
+                int next = shares.next(held.stream().map(List::size).toList(), holders);
+                held.get(next).add(channel);
+                more.set(next, more.get(next) + 1);
             }
         } else {
             for (int shard : input.layout().holders(shards)) {

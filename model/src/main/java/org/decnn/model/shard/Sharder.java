@@ -39,6 +39,7 @@ import org.decnn.model.network.WithinGroups;
 public final class Sharder {
 
     private final Network network;
+    private final Shares shares;
     private final int shards;
     private final Stem stem;
     private final StageBuilder stages;
@@ -49,16 +50,17 @@ public final class Sharder {
     private final JoinSharding joins;
     private final Map<String, Placement> placed = new HashMap<>();
 
-    private Sharder(Network network, int shards, Stem stem) {
+    private Sharder(Network network, Shares shares, Stem stem) {
         this.network = network;
-        this.shards = shards;
+        this.shares = shares;
+        this.shards = shares.shards();
         this.stem = stem;
         this.stages = new StageBuilder(shards);
-        this.move = new Movement(shards, stages);
-        this.weights = new WeightSharding(network, shards, move);
-        this.groups = new GroupSharding(network, shards, move);
-        this.renumberings = new RenumberSharding(shards, move);
-        this.joins = new JoinSharding(network, shards, move);
+        this.move = new Movement(shares, stages);
+        this.weights = new WeightSharding(network, shares, move);
+        this.groups = new GroupSharding(network, shares, move);
+        this.renumberings = new RenumberSharding(shares, move);
+        this.joins = new JoinSharding(network, shares, move);
     }
 
     /**
@@ -68,19 +70,17 @@ public final class Sharder {
      * @throws NetworkException naming the layer and the remedy, if the network cannot be split so
      */
     public static ShardedNetwork shard(Network network, int shards) {
-        return shard(network, shards, Stem.SHARDS);
+        return shard(network, Shares.even(shards), Stem.SHARDS);
     }
 
     /**
-     * The same, its stem computed where one says.
+     * The same, each shard having its share, as nearly as the network can be dealt out so, and the
+     * stem computed where one says.
      *
      * @throws NetworkException also if the network has no stem that can be computed so
      */
-    public static ShardedNetwork shard(Network network, int shards, Stem stem) {
-        if (shards < 1) {
-            throw new NetworkException("a network is split over 1 shard or more, not " + shards);
-        }
-        return new Sharder(network.upToSum(), shards, stem).run();
+    public static ShardedNetwork shard(Network network, Shares shares, Stem stem) {
+        return new Sharder(network.upToSum(), shares, stem).run();
     }
 
     private ShardedNetwork run() {
@@ -113,7 +113,7 @@ public final class Sharder {
                 last.name(),
                 move.scatter(
                         new Placement(last.name(), shape, all, 0),
-                        whole ? all : Layout.Sharded.even(shape.channels(), shards)));
+                        whole ? all : GroupsAhead.blocks(network, last, shares)));
     }
 
     private static boolean needsAllChannels(Operation operation) {
@@ -149,9 +149,7 @@ public final class Sharder {
                             + ", not one value a class: end the network with a global pooling");
         }
         Placement parts =
-                answer.isReplicated()
-                        ? move.select(answer, Layout.Sharded.even(classes, shards))
-                        : answer;
+                answer.isReplicated() ? move.select(answer, shares.blocks(classes)) : answer;
         int end = stages.stages() + 1;
         for (int shard : parts.layout().holders(shards)) {
             stages.send(

@@ -19,12 +19,14 @@ import org.decnn.model.network.Weighted.Linear;
 final class WeightSharding {
 
     private final Network network;
+    private final Shares shares;
     private final int shards;
     private final Movement move;
 
-    WeightSharding(Network network, int shards, Movement move) {
+    WeightSharding(Network network, Shares shares, Movement move) {
         this.network = network;
-        this.shards = shards;
+        this.shares = shares;
+        this.shards = shares.shards();
         this.move = move;
     }
 
@@ -56,7 +58,7 @@ final class WeightSharding {
                     new Layout.Replicated(all),
                     shard -> slice(operation, Layout.toArray(all), columns));
         }
-        Layout.Sharded blocks = Layout.Sharded.even(all.size(), shards);
+        Layout.Sharded blocks = GroupsAhead.blocks(network, layer, shares);
         IntFunction<Operation> ofShard =
                 shard -> slice(operation, Layout.toArray(blocks.heldBy(shard)), columns);
         return new LayerPlan(whole, blocks, ofShard);

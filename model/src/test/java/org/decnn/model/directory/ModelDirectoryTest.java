@@ -169,14 +169,14 @@ class ModelDirectoryTest {
     @Test
     void aManifestOfAnotherFormatIsRefused() throws IOException {
         String content = Files.readString(manifest());
-        Files.writeString(manifest(), content.replace("\"format\" : 5", "\"format\" : 6"));
-        assertRefused(this::open, manifest(), "has format 6, this version reads format 5");
+        Files.writeString(manifest(), content.replace("\"format\" : 6", "\"format\" : 7"));
+        assertRefused(this::open, manifest(), "has format 7, this version reads format 6");
     }
 
     @Test
     void aFormatIsRefusedBeforeItsFieldsAre() throws IOException {
         Files.writeString(manifest(), "{\"format\":1,\"edges\":\"none as we know them\"}");
-        assertRefused(this::open, manifest(), "has format 1, this version reads format 5");
+        assertRefused(this::open, manifest(), "has format 1, this version reads format 6");
     }
 
     @Test

@@ -25,6 +25,7 @@ import org.decnn.model.network.TensorShape;
 import org.decnn.model.network.Window;
 import org.decnn.model.onnx.ElementType;
 import org.decnn.model.shard.PictureWire;
+import org.decnn.model.shard.Shares;
 import org.decnn.model.shard.Stem;
 import org.decnn.model.shard.WireTypes;
 import org.decnn.model.testing.NetworkSketch;
@@ -231,7 +232,7 @@ class ModelDirectoryWriterTest {
                         () ->
                                 new ModelDirectoryWriter(network, network, rgb(8, 8), List.of())
                                         .withStem(Stem.HOME)
-                                        .write(2, HALF_CHROMA, folder.resolve("half")))
+                                        .write(Shares.even(2), HALF_CHROMA, folder.resolve("half")))
                 .isInstanceOf(NetworkException.class)
                 .hasMessageContaining("picture is not sent")
                 .hasMessageContaining("leave chroma full");
@@ -263,7 +264,7 @@ class ModelDirectoryWriterTest {
     private void writeWithHalfChroma(Network network, Preprocessing preprocessing)
             throws IOException {
         new ModelDirectoryWriter(network, network, preprocessing, List.of())
-                .write(2, HALF_CHROMA, folder.resolve("half"));
+                .write(Shares.even(2), HALF_CHROMA, folder.resolve("half"));
     }
 
     private static ModelDirectoryWriter writer(List<String> labels) {

@@ -17,6 +17,7 @@ import org.decnn.model.network.TensorShape;
 import org.decnn.model.onnx.ElementType;
 import org.decnn.model.onnx.OnnxGraphBuilder;
 import org.decnn.model.shard.Edge;
+import org.decnn.model.shard.Shares;
 import org.decnn.model.shard.Transfer;
 import org.decnn.model.shard.Transfer.Part;
 import org.decnn.model.testing.OnnxRuntimeForward;
@@ -123,7 +124,7 @@ class WiringTest {
         Path directory = folder.resolve("mixed");
         SmallModels.writer(network, Preprocessing.ChannelOrder.RGB, List.of())
                 .write(
-                        SHARDS,
+                        Shares.even(SHARDS),
                         edge -> edge.fromStage() == 1 ? ElementType.UINT8 : ElementType.FLOAT16,
                         directory);
         List<Edge> exchanges =

@@ -7,7 +7,6 @@ import java.util.stream.Stream;
 import org.decnn.model.network.Network;
 import org.decnn.model.shard.ShardedNetwork;
 import org.decnn.model.shard.Sharder;
-import org.decnn.model.shard.Stem;
 import org.decnn.model.testing.ReferenceForward;
 import org.decnn.model.testing.SmallNetworks;
 import org.decnn.model.testing.SplitForward;
@@ -26,7 +25,7 @@ class BranchesAndGatesTest {
         Network network = ReadAsComputed.read(graph.node("Flatten", "o", "y"));
 
         float[] input = SmallNetworks.randomInput(network, 3);
-        ShardedNetwork sharded = Sharder.shard(network, 3, Stem.SHARDS);
+        ShardedNetwork sharded = Sharder.shard(network, 3);
         Agreement.assertClose(
                 SplitForward.run(sharded, input), ReferenceForward.run(network, input), 1e-4);
     }

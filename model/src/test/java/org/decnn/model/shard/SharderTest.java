@@ -57,7 +57,8 @@ class SharderTest {
         float[] input = SmallNetworks.randomInput(network, 11);
         float[] whole = ReferenceForward.run(network.upToLogits(), input);
 
-        float[] split = SplitForward.run(Sharder.shard(network, shards, Stem.HOME), input);
+        float[] split =
+                SplitForward.run(Sharder.shard(network, Shares.even(shards), Stem.HOME), input);
 
         assertClose(split, whole);
     }
@@ -67,7 +68,9 @@ class SharderTest {
         Set<ExchangeKind> kinds = EnumSet.noneOf(ExchangeKind.class);
         for (Network network : SmallNetworks.all(7)) {
             for (Stem stem : Stem.values()) {
-                Sharder.shard(network, 4, stem).edges().forEach(edge -> kinds.addAll(edge.kinds()));
+                Sharder.shard(network, Shares.even(4), stem)
+                        .edges()
+                        .forEach(edge -> kinds.addAll(edge.kinds()));
             }
         }
         assertThat(kinds).containsExactlyInAnyOrder(ExchangeKind.values());
@@ -90,7 +93,7 @@ class SharderTest {
     @ParameterizedTest(name = "{0} over {2}")
     @MethodSource("networksAndShards")
     void aStemAtHomeHasItsWeightsAndNoShardHasAnyOfThem(String name, Network network, int shards) {
-        ShardedNetwork split = Sharder.shard(network, shards, Stem.HOME);
+        ShardedNetwork split = Sharder.shard(network, Shares.even(shards), Stem.HOME);
         long ofShards =
                 split.stages().stream()
                         .flatMap(stage -> stage.shards().stream())
@@ -111,7 +114,7 @@ class SharderTest {
         x = net.layer("add", new Joining.Add(), x, Network.INPUT);
         Network network = net.network(net.classifier(SmallNetworks.CLASSES, x));
 
-        assertThatThrownBy(() -> Sharder.shard(network, 2, Stem.HOME))
+        assertThatThrownBy(() -> Sharder.shard(network, Shares.even(2), Stem.HOME))
                 .isInstanceOf(NetworkException.class)
                 .hasMessageContaining("more than one layer")
                 .hasMessageContaining("leave it to the shards");
@@ -212,7 +215,7 @@ class SharderTest {
     void noGraphsOutputIsOneOfItsInputs() {
         for (Network network : passingOn()) {
             for (Stem stem : Stem.values()) {
-                for (Stage stage : Sharder.shard(network, 4, stem).stages()) {
+                for (Stage stage : Sharder.shard(network, Shares.even(4), stem).stages()) {
                     for (ShardGraph graph : stage.shards()) {
                         assertThat(graph.outputs().keySet())
                                 .as(

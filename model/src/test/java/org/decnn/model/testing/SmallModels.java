@@ -14,6 +14,7 @@ import org.decnn.model.directory.Preprocessing;
 import org.decnn.model.directory.Preprocessing.ChannelOrder;
 import org.decnn.model.network.Network;
 import org.decnn.model.onnx.ElementType;
+import org.decnn.model.shard.Shares;
 import org.decnn.model.shard.Stem;
 import org.decnn.model.shard.WireTypes;
 
@@ -50,12 +51,24 @@ public final class SmallModels {
         return ModelDirectory.open(new LocalModelFiles(directory));
     }
 
+    /** Splits a network of RGB pictures for boards of unequal speed, and writes it. */
+    public static ModelDirectory write(Network network, Shares shares, Path below) {
+        Path directory = below.resolve(network.name() + "-" + shares.weights());
+        try {
+            writer(network, ChannelOrder.RGB, List.of())
+                    .write(shares, WireTypes.everywhere(ElementType.FLOAT32), directory);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return ModelDirectory.open(new LocalModelFiles(directory));
+    }
+
     /** Splits a network of RGB pictures whose exchanges send one type, and writes it. */
     public static ModelDirectory write(Network network, int shards, ElementType wire, Path below) {
         Path directory = below.resolve(network.name() + "-" + shards + "-" + wire);
         try {
             writer(network, ChannelOrder.RGB, List.of())
-                    .write(shards, WireTypes.everywhere(wire), directory);
+                    .write(Shares.even(shards), WireTypes.everywhere(wire), directory);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

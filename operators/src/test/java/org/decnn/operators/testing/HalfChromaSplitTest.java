@@ -15,6 +15,7 @@ import org.decnn.model.network.Network;
 import org.decnn.model.network.TensorShape;
 import org.decnn.model.onnx.ElementType;
 import org.decnn.model.shard.PictureWire;
+import org.decnn.model.shard.Shares;
 import org.decnn.model.shard.WireTypes;
 import org.decnn.model.testing.NetworkSketch;
 import org.decnn.model.testing.SmallModels;
@@ -91,7 +92,7 @@ class HalfChromaSplitTest {
         if (!target.toFile().exists()) {
             SmallModels.writer(network, order, List.of())
                     .write(
-                            shards,
+                            Shares.even(shards),
                             WireTypes.everywhere(ElementType.FLOAT32)
                                     .withPicture(PictureWire.HALF_CHROMA),
                             target);

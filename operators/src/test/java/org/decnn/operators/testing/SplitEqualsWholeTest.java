@@ -12,6 +12,7 @@ import org.decnn.model.network.AcrossChannels.Lrn;
 import org.decnn.model.network.Joining.Add;
 import org.decnn.model.network.Network;
 import org.decnn.model.network.TensorShape;
+import org.decnn.model.shard.Shares;
 import org.decnn.model.shard.Stem;
 import org.decnn.model.testing.NetworkSketch;
 import org.decnn.model.testing.SmallModels;
@@ -66,6 +67,17 @@ class SplitEqualsWholeTest {
             String name, int shards, Network network) throws Exception {
         assertEqualsTheWhole(
                 SmallModels.write(network, shards, Stem.HOME, folder), network, shards);
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("everyNetwork")
+    void soDoesEveryNetworkOnBoardsOfUnequalSpeed(String name, Network network) throws Exception {
+        Shares shares = new Shares(List.of(2., 0.7, 1.));
+        assertEqualsTheWhole(SmallModels.write(network, shares, folder), network, shares.shards());
+    }
+
+    static Stream<Arguments> everyNetwork() {
+        return SmallNetworks.all(9).stream().map(network -> Arguments.of(network.name(), network));
     }
 
     private static void assertEqualsTheWhole(ModelDirectory directory, Network network, int shards)

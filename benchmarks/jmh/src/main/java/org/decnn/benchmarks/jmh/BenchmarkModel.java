@@ -12,6 +12,7 @@ import org.decnn.model.directory.ModelDirectoryWriter;
 import org.decnn.model.directory.Preprocessing;
 import org.decnn.model.network.Network;
 import org.decnn.model.onnx.ElementType;
+import org.decnn.model.shard.Shares;
 import org.decnn.rewrite.FoldBatchNorm;
 import org.decnn.rewrite.structure.Decoupling;
 import org.decnn.rewrite.structure.HeInitialisation;
@@ -67,6 +68,6 @@ public enum BenchmarkModel {
                         List.of(.485, .456, .406),
                         List.of(.229, .224, .225));
         new ModelDirectoryWriter(network, FoldBatchNorm.in(network), imagenet, List.of())
-                .write(shards, edge -> ElementType.UINT8, folder);
+                .write(Shares.even(shards), edge -> ElementType.UINT8, folder);
     }
 }

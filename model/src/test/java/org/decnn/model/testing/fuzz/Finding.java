@@ -9,7 +9,7 @@ public final class Finding extends AssertionError {
 
     Finding(String where, String what, Throwable cause) {
         super(where + ": " + what, cause);
-        this.where = where.replaceAll("over \\d+", "split");
+        this.where = where.replaceAll("over \\[[^]]*\\]", "split");
     }
 
     /** Which of the proofs fails, the same for the same fault of smaller networks. */

@@ -10,30 +10,36 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
+import java.util.Random;
 import java.util.stream.Stream;
 import org.decnn.model.directory.LocalModelFiles;
 import org.decnn.model.directory.ModelDirectory;
 import org.decnn.model.directory.ModelDirectoryWriter;
 import org.decnn.model.network.Network;
 import org.decnn.model.network.NetworkException;
+import org.decnn.model.onnx.ElementType;
 import org.decnn.model.onnx.OnnxReader;
 import org.decnn.model.onnx.OnnxWriter;
 import org.decnn.model.shard.ChannelBlocks;
 import org.decnn.model.shard.ShardGraph;
 import org.decnn.model.shard.ShardedNetwork;
 import org.decnn.model.shard.Sharder;
+import org.decnn.model.shard.Shares;
 import org.decnn.model.shard.Stem;
+import org.decnn.model.shard.WireTypes;
 import org.decnn.model.testing.OnnxRuntimeForward;
 import org.decnn.model.testing.ReferenceForward;
 import org.decnn.model.testing.SplitForward;
 
 /**
  * Holds to a network what is promised of each: ONNX Runtime on its file, the file read again, and
- * the network split over 1 to 6 shards give what its definition gives, or it is refused by name.
+ * the network split over 1 to 6 shards, even and uneven, give what its definition gives, or it is
+ * refused by name.
  */
 public final class NetworkProof {
 
     private static final int MOST_SHARDS = 6;
+    private static final Double[] WEIGHTS = {1., 1., 0.9, 2., 2., 3., 0.5, 0.01, 25.};
     private static final float TOLERANCE = 1e-4f;
 
     /**
@@ -59,19 +65,31 @@ public final class NetworkProof {
     }
 
     /**
-     * @param directory which of the splits is written as files and run from them: 0 to 11
+     * @param seed of the shards' weights, and of which split is written as files and run from them
      * @throws Finding if something is not as promised
      */
-    public static Outcome of(Network network, int directory) {
+    public static Outcome of(Network network, int seed) {
         NetworkProof proof = new NetworkProof(network);
+        Random random = new Random(seed);
+        Stem[] stems = Stem.values();
         proof.file();
-        for (Stem stem : Stem.values()) {
+        for (Stem stem : stems) {
             for (int shards = 1; shards <= MOST_SHARDS; shards++) {
-                proof.split(shards, stem);
+                proof.split(Shares.even(shards), stem);
             }
+            proof.split(unequal(2 + random.nextInt(MOST_SHARDS - 1), random), stem);
         }
-        proof.directory(1 + directory % MOST_SHARDS, Stem.values()[directory / MOST_SHARDS % 2]);
+        int shards = 1 + random.nextInt(MOST_SHARDS);
+        proof.directory(
+                random.nextBoolean() ? Shares.even(shards) : unequal(shards, random),
+                stems[random.nextInt(stems.length)]);
         return new Outcome(proof.splits, List.copyOf(proof.refusals));
+    }
+
+    /** From boards that are nearly alike to one that is hardly there. */
+    private static Shares unequal(int shards, Random random) {
+        return new Shares(
+                random.ints(shards, 0, WEIGHTS.length).mapToObj(i -> WEIGHTS[i]).toList());
     }
 
     private void file() {
@@ -100,12 +118,12 @@ public final class NetworkProof {
         }
     }
 
-    private void split(int shards, Stem stem) {
-        String where = "over " + shards + ", stem at " + stem;
+    private void split(Shares shares, Stem stem) {
+        String where = "over " + shares.weights() + ", stem at " + stem;
         allowed(
                 where,
                 () -> {
-                    ShardedNetwork sharded = Sharder.shard(network, shards, stem);
+                    ShardedNetwork sharded = Sharder.shard(network, shares, stem);
                     Wires.hold(where, sharded);
                     same(where, ended(SplitForward.run(sharded, input, NetworkProof::asItIs)));
                     String blocks = where + ", in blocks";
@@ -114,17 +132,17 @@ public final class NetworkProof {
                 });
     }
 
-    private void directory(int shards, Stem stem) {
-        String where = "over " + shards + ", stem at " + stem + ", as files";
+    private void directory(Shares shares, Stem stem) {
+        String where = "over " + shares.weights() + ", stem at " + stem + ", as files";
         allowed(
                 where,
                 () -> {
-                    same(where, fromFiles(shards, stem));
+                    same(where, fromFiles(shares, stem));
                     splits++;
                 });
     }
 
-    private float[] fromFiles(int shards, Stem stem) {
+    private float[] fromFiles(Shares shares, Stem stem) {
         try {
             Path folder = Files.createTempDirectory("decnn-fuzz");
             try {
@@ -135,7 +153,7 @@ public final class NetworkProof {
                                 Pictures.preprocessing(network.input()),
                                 List.of())
                         .withStem(stem)
-                        .write(shards, directory);
+                        .write(shares, WireTypes.everywhere(ElementType.FLOAT32), directory);
                 float[] values = new float[pixels.length];
                 for (int i = 0; i < values.length; i++) {
                     values[i] = Byte.toUnsignedInt(pixels[i]);
