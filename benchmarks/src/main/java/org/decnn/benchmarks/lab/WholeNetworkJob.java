@@ -81,7 +81,12 @@ public final class WholeNetworkJob implements Callable<Integer> {
         if (directory.manifest().shards() != 1 || directory.manifest().stages().size() != 1) {
             throw new UsageException(model + " is split: make one with 'decnn shard --shards 1'");
         }
-        KafkaOptions kafka = topics.kafka(ValueFormat.AVRO, DeliveryGuarantee.AT_LEAST_ONCE, null);
+        KafkaOptions kafka =
+                topics.kafka(
+                        ValueFormat.AVRO,
+                        DeliveryGuarantee.AT_LEAST_ONCE,
+                        null,
+                        System.err::println);
         StreamExecutionEnvironment environment =
                 StreamExecutionEnvironment.getExecutionEnvironment(configuration());
         environment.setParallelism(devices);
