@@ -38,8 +38,14 @@ public final class CommandLines {
 
     /** Java's standard output swallows errors, and only says on being asked that there were any. */
     private static int run(CommandLine.ParseResult parsed) {
-        int code = new CommandLine.RunLast().execute(parsed);
         CommandLine line = parsed.commandSpec().commandLine();
+        int code;
+        try {
+            code = new CommandLine.RunLast().execute(parsed);
+        } catch (NoClassDefFoundError e) {
+            throw new CommandLine.ExecutionException(
+                    line, "libraries", TrainingLibraries.leftOut(e));
+        }
         if (code == 0 && (line.getOut().checkError() || System.out.checkError())) {
             throw new CommandLine.ExecutionException(
                     line,

@@ -12,7 +12,7 @@ import picocli.CommandLine.ScopeType;
         description =
                 "One CNN, split by channel groups over small devices, as an Apache Flink streaming job.",
         mixinStandardHelpOptions = true,
-        version = "decnn 0.1.0",
+        versionProvider = Main.Version.class,
         synopsisSubcommandLabel = "COMMAND",
         subcommands = {
             DemoCommand.class,
@@ -44,6 +44,15 @@ public final class Main implements Callable<Integer> {
         CommandLine line = spec.commandLine();
         line.usage(line.getErr());
         return CommandLine.ExitCode.USAGE;
+    }
+
+    /** As the build wrote it into the jar. */
+    static final class Version implements CommandLine.IVersionProvider {
+        @Override
+        public String[] getVersion() {
+            String version = Main.class.getPackage().getImplementationVersion();
+            return new String[] {"decnn " + (version == null ? "of no release" : version)};
+        }
     }
 
     public static void main(String[] args) {

@@ -1,6 +1,7 @@
 package org.decnn.job.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.FileOutputStream;
 import java.io.IOException;
@@ -10,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import org.decnn.job.testing.CommandRun;
 import org.decnn.job.testing.NpyFile;
@@ -28,6 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import picocli.CommandLine.Command;
 
 /** What the user can put right is said in one line that names the thing and the remedy. */
 class CommandErrorsTest {
@@ -371,6 +374,25 @@ class CommandErrorsTest {
 
         assertThat(run.code()).isEqualTo(2);
         assertThat(run.err()).contains("is not a model directory").contains("\tat org.decnn.");
+    }
+
+    /** As the release has it, without the libraries of one platform. */
+    @Command(name = "train")
+    private record Missing(String library) implements Callable<Integer> {
+        @Override
+        public Integer call() {
+            throw new NoClassDefFoundError(library);
+        }
+    }
+
+    @Test
+    void whatAReleaseLeavesOutSaysHowItIsHad() {
+        assertOneLine(
+                CommandRun.of(new Missing("ai/djl/engine/Engine")),
+                "a release leaves out",
+                "lib/training/");
+        assertThatThrownBy(() -> CommandRun.of(new Missing("org/decnn/Gone")))
+                .isInstanceOf(NoClassDefFoundError.class);
     }
 
     private static List<Object> resolved(String words) {
