@@ -11,12 +11,15 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import javax.net.ssl.SSLContext;
 import org.apache.flink.configuration.ConfigOption;
+import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.DeploymentOptions;
 import org.apache.flink.configuration.ReadableConfig;
 import org.apache.flink.configuration.RestOptions;
 import org.apache.flink.configuration.SecurityOptions;
 import org.apache.flink.configuration.TaskManagerOptions;
+import org.apache.flink.runtime.net.SSLUtils;
 import org.decnn.job.UsageException;
 
 /**
@@ -27,7 +30,7 @@ public final class ClusterCheck {
 
     private static final Duration PATIENCE = Duration.ofSeconds(3);
 
-    private final HttpClient client = HttpClient.newBuilder().connectTimeout(PATIENCE).build();
+    private final HttpClient client;
     private final ObjectMapper json = new ObjectMapper();
     private final String address;
 
@@ -45,23 +48,45 @@ public final class ClusterCheck {
     }
 
     public ClusterCheck(String webAddress) {
-        this.address = webAddress;
+        this(webAddress, HttpClient.newBuilder());
     }
 
-    /** The cluster that a client's configuration names, if it names one that runs already. */
+    private ClusterCheck(String webAddress, HttpClient.Builder client) {
+        this.address = webAddress;
+        this.client = client.connectTimeout(PATIENCE).build();
+    }
+
+    /**
+     * The cluster that a client's configuration names, if it names one that runs already.
+     *
+     * @throws UsageException if the configuration's keys for TLS cannot be used
+     */
     public static Optional<ClusterCheck> reachedBy(ReadableConfig client) {
         boolean standing =
                 client.getOptional(DeploymentOptions.TARGET).filter("remote"::equals).isPresent()
-                        && client.getOptional(RestOptions.ADDRESS).isPresent()
-                        && !client.get(SecurityOptions.SSL_REST_ENABLED);
-        return standing
-                ? Optional.of(
-                        new ClusterCheck(
-                                "http://"
-                                        + client.get(RestOptions.ADDRESS)
-                                        + ":"
-                                        + client.get(RestOptions.PORT)))
-                : Optional.empty();
+                        && client.getOptional(RestOptions.ADDRESS).isPresent();
+        if (!standing) {
+            return Optional.empty();
+        }
+        String authority = client.get(RestOptions.ADDRESS) + ":" + client.get(RestOptions.PORT);
+        return Optional.of(
+                client.get(SecurityOptions.SSL_REST_ENABLED)
+                        ? new ClusterCheck(
+                                "https://" + authority,
+                                HttpClient.newBuilder().sslContext(tls(client)))
+                        : new ClusterCheck("http://" + authority));
+    }
+
+    /** As Flink's own client has it. */
+    private static SSLContext tls(ReadableConfig client) {
+        try {
+            return SSLUtils.createRestSSLContext(Configuration.fromMap(client.toMap()), true);
+        } catch (Exception e) {
+            throw new UsageException(
+                    "security.ssl.rest of config.yaml cannot be used (%s): see its keystore and truststore"
+                            .formatted(e.getMessage()),
+                    e);
+        }
     }
 
     /**
