@@ -11,6 +11,14 @@ network=${network:-$home/models/decnn-resnet20-g4-cifar10.onnx}
 preset=${preset:-}
 pictures=${pictures:-$home/demo/images}
 keep=${keep:-}   # leaves the logs
+# What a secured cluster has otherwise.
+web=            # Flink's REST interface, http://… unless the check says
+curl_options=()
+tool_options=() # of the JVM
+format_options=()
+job_brokers=    # the listener that the job uses, if not the tools' own
+job_options=()
+rolling=        # Flink's logs go to files that roll, in $work/logs/NAME
 
 work=
 started=()   # process ids, to be ended with the script
@@ -84,12 +92,15 @@ start() {
 
 # A class of the project, or of Kafka.
 tool() {
-    "$java" "${brief[@]}" "-Djava.io.tmpdir=$work/tmp" "-Dlog4j2.configurationFile=$home/conf/log4j2.properties" \
+    "$java" "${brief[@]}" ${tool_options[@]+"${tool_options[@]}"} "-Djava.io.tmpdir=$work/tmp" "-Dlog4j2.configurationFile=$home/conf/log4j2.properties" \
         -cp "$work/tools:$home/job/target/decnn-job.jar:$home/job/target/lib/*" "$@"
 }
 
 # Flink's processes and its client: jobmanager, taskmanager, run, …
-flink() { FLINK_CONF_DIR=$work/conf FLINK_LIB_DIR=$work/flink FLINK_TMP_DIR=${tmp:-$work/tmp} "$home/deploy/bin/flink" "$@"; }
+flink() {
+    FLINK_CONF_DIR=$work/conf FLINK_LIB_DIR=$work/flink FLINK_TMP_DIR=${tmp:-$work/tmp} FLINK_LOG_DIR=${rolling:+$work/logs/${name:-jobmanager}} \
+        "$home/deploy/bin/flink" "$@"
+}
 
 job_manager() { start jobmanager flink jobmanager "$@"; }
 
@@ -106,7 +117,7 @@ kill_now() {
     { kill -9 -- "-${!pid}" && wait "${!pid}"; } 2>/dev/null || true
 }
 
-rest() { curl -fsS --max-time 10 "http://$HOST:$rest_port$1" 2>/dev/null; }
+rest() { curl -fsS --max-time 10 ${curl_options[@]+"${curl_options[@]}"} "$web$1" 2>/dev/null; }
 
 # until_true SECONDS 'what does not happen' COMMAND...
 until_true() {
@@ -166,6 +177,7 @@ configure() {
     free_port kafka_port
     free_port controller_port
     brokers=$HOST:$kafka_port
+    web=http://$HOST:$rest_port
     cp "$home"/deploy/conf/* "$work/conf/"
     waited "$home/decnn" settings "$work/model" --small --max-pixels 4000000 "$@" >"$work/settings.yaml" 2>"$work/logs/settings.log" ||
         fail "no settings for the model: $(tail -n 1 "$work/logs/settings.log")"
@@ -215,7 +227,7 @@ kafka() {
 # Kafka, a JobManager, and $1 TaskManagers: device-1, device-2, …
 start_processes() {
     waited tool kafka.tools.StorageTool format --config "$work/conf/kafka.properties" \
-        --cluster-id DeCNNclusterCheck00000 >"$work/logs/format.log" 2>&1 ||
+        --cluster-id DeCNNclusterCheck00000 ${format_options[@]+"${format_options[@]}"} >"$work/logs/format.log" 2>&1 ||
         fail "Kafka's folder cannot be made: $(tail -n 1 "$work/logs/format.log")"
     kafka
     job_manager
@@ -232,15 +244,15 @@ images_topic() {
 
 # Submits and sets $job: OPTION... of 'flink run'
 submit() {
-    waited flink run -d "$@" "$home/job/target/decnn-job.jar" --model "file://$work/model" --brokers "$brokers" \
-        --images images --predictions predictions --dead-letters dead-letters --checkpoint-interval 1000 \
+    waited flink run -d "$@" "$home/job/target/decnn-job.jar" --model "file://$work/model" --brokers "${job_brokers:-$brokers}" \
+        --images images --predictions predictions --dead-letters dead-letters --checkpoint-interval 1000 ${job_options[@]+"${job_options[@]}"} \
         >"$work/logs/submit.log" 2>&1 || fail "the job is not submitted: $(tail -n 1 "$work/logs/submit.log")"
     job=$(sed -n 's/^Job has been submitted with JobID //p' "$work/logs/submit.log")
     [ -n "$job" ] || fail "no job id in what 'flink run' says: $(tail -n 1 "$work/logs/submit.log")"
 }
 
 placed_on() {
-    waited tool org.decnn.benchmarks.cluster.DeviceCheck --web "http://$HOST:$rest_port" --job "$job" \
+    waited tool org.decnn.benchmarks.cluster.DeviceCheck --web "$web" --job "$job" \
         --devices "$1" --patience 90 >"$work/placed" || fail "the job $job does not run as it should"
     holds "$(cat "$work/placed")"
 }
@@ -266,7 +278,7 @@ outcomes() {
 refused() {
     local what=$1 pattern=$2 code=0
     shift 2
-    waited flink run -d "$home/job/target/decnn-job.jar" --model "file://$work/model" --brokers "$brokers" \
+    waited flink run -d "$home/job/target/decnn-job.jar" --model "file://$work/model" --brokers "${job_brokers:-$brokers}" \
         --predictions predictions --dead-letters dead-letters "$@" >"$work/refused" 2>&1 || code=$?
     [ "$code" -eq 2 ] || fail "$what: exit code $code, not 2; it says: $(head -n 3 "$work/refused")"
     [[ $* == *--verbose* ]] || [ "$(wc -l <"$work/refused")" -eq 1 ] || fail "$what: more than one line: $(head -n 5 "$work/refused")"
