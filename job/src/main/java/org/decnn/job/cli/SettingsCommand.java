@@ -20,7 +20,8 @@ import picocli.CommandLine.Spec;
         name = "settings",
         header = "Print what a model directory needs of Flink's config.yaml.",
         description =
-                "Print the lines of Flink's config.yaml that a model directory needs on its devices.",
+                "Print the lines of Flink's config.yaml that a model directory needs on its devices;"
+                        + " or, with --measure, how fast its shards are on this one.",
         mixinStandardHelpOptions = true,
         sortOptions = false)
 final class SettingsCommand implements Callable<Integer> {
@@ -48,12 +49,21 @@ final class SettingsCommand implements Callable<Integer> {
 
     @Mixin private LimitOptions limits;
 
+    @Mixin private MeasureOptions measuring;
+
+    @Mixin private EngineOptions engine;
+
     @Spec private CommandSpec spec;
 
     @Override
     public Integer call() {
         ModelDirectory directory =
                 ModelDirectory.open(new LocalModelFiles(model.toAbsolutePath().normalize()));
+        PrintWriter out = spec.commandLine().getOut();
+        if (measuring.isMeasured()) {
+            measuring.print(directory, engine.loadedFor(directory), out);
+            return 0;
+        }
         int shards = directory.manifest().shards() * Math.max(1, replicas);
         SplitOptions options =
                 SplitOptions.onDevices(devices == null ? shards : devices)
@@ -65,7 +75,6 @@ final class SettingsCommand implements Callable<Integer> {
                         options,
                         KafkaClassification.buffers(directory, options),
                         small);
-        PrintWriter out = spec.commandLine().getOut();
         settings.lines().forEach(out::println);
         out.flush();
         return 0;

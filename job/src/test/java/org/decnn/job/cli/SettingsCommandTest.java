@@ -5,18 +5,23 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.GlobalConfiguration;
 import org.apache.flink.configuration.MemorySize;
 import org.apache.flink.configuration.TaskManagerOptions;
 import org.apache.flink.runtime.clusterframework.TaskExecutorProcessSpec;
 import org.apache.flink.runtime.clusterframework.TaskExecutorProcessUtils;
+import org.apache.flink.util.FileUtils;
 import org.decnn.job.testing.CommandRun;
 import org.decnn.job.testing.SmallModel;
 import org.decnn.model.testing.SmallNetworks;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** What {@code decnn settings} prints, read as Flink reads it. */
 class SettingsCommandTest {
@@ -64,6 +69,76 @@ class SettingsCommandTest {
 
         assertThat(run.code()).isEqualTo(2);
         assertThat(run.err()).contains("5 device(s)", "use 1 to 4").hasLineCount(1);
+    }
+
+    @Test
+    void aBoardIsMeasuredShardByShard() {
+        CommandRun run =
+                CommandRun.decnn("settings", model, "--measure", "--repetitions", 3).succeeded();
+
+        assertThat(run.out().lines()).hasSize(6).first().asString().contains("3 times");
+        for (int shard = 1; shard <= 4; shard++) {
+            assertThat(run.out())
+                    .containsPattern(
+                            "shard "
+                                    + shard
+                                    + ": [0-9.]+ ms an image \\([0-9.]+ to [0-9.]+\\), at most"
+                                    + " [0-9.]*[1-9][0-9.]* images/s; [0-9.]+ MB");
+        }
+        assertThat(run.out()).containsPattern("Java and all: [1-9][0-9,]* MB at most");
+    }
+
+    @Test
+    void theOtherBoardsRatesMakeWeights() {
+        assertThat(
+                        CommandRun.decnn(
+                                        "settings",
+                                        model,
+                                        "--measure",
+                                        "--repetitions",
+                                        1,
+                                        "--others",
+                                        "1000000000,500000000")
+                                .succeeded()
+                                .out())
+                .containsPattern("--weights [0-9.]+,1,0.5\n");
+        assertThat(MeasureOptions.weights(List.of(80., 40., 30., 20.)))
+                .isEqualTo("1,0.5,0.375,0.25");
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "--others 5 | --measure",
+                "--measure --repetitions 0 | --repetitions is at least 1",
+                "--measure --others 5,0 | more than 0",
+                "--measure --others fast | --others",
+                "--measure --threads 0 | --threads is at least 1"
+            })
+    void whatCannotBeMeasuredSoIsSaidInOneLine(String options, String why) {
+        List<Object> args = new ArrayList<>(List.of("settings", model));
+        args.addAll(List.of(options.split(" ")));
+
+        CommandRun run = CommandRun.decnn(args.toArray());
+
+        assertThat(run.code()).isEqualTo(2);
+        assertThat(run.err()).contains(why).hasLineCount(1);
+    }
+
+    @Test
+    void aDirectoryThatIsSpoiltIsNotMeasured() throws IOException {
+        Path spoilt = folder.resolve("spoilt");
+        FileUtils.copy(
+                new org.apache.flink.core.fs.Path(model.toUri()),
+                new org.apache.flink.core.fs.Path(spoilt.toUri()),
+                false);
+        Files.writeString(spoilt.resolve("stage-1/shard-0.onnx"), "none");
+
+        CommandRun run = CommandRun.decnn("settings", spoilt, "--measure");
+
+        assertThat(run.code()).isEqualTo(2);
+        assertThat(run.err()).contains("stage-1/shard-0.onnx").hasLineCount(1);
     }
 
     private Configuration configuration(String... options) throws IOException {
