@@ -5,6 +5,7 @@ import java.util.TreeMap;
 import org.apache.flink.configuration.MemorySize;
 import org.apache.flink.configuration.TaskManagerOptions;
 import org.decnn.job.kafka.KafkaClassification;
+import org.decnn.job.settings.Board;
 import org.decnn.job.settings.DeviceSettings;
 import org.decnn.job.settings.DeviceSettings.Setting;
 import org.decnn.job.topology.SplitOptions;
@@ -30,12 +31,13 @@ record TaskManagerMemory(Map<String, MemorySize> sizes) {
         SplitOptions split =
                 SplitOptions.onDevices(Math.min(system.devices(), directory.manifest().shards()))
                         .withLimits(new DecodeLimits(DecodeLimits.DEFAULT.maxBytes(), MAX_PIXELS));
+        Board board = new Board(1, 0, true);
         DeviceSettings settings =
                 DeviceSettings.of(
                         directory.manifest(),
                         split,
-                        KafkaClassification.buffers(directory, split),
-                        true);
+                        KafkaClassification.buffers(directory, split, board),
+                        board);
         Map<String, MemorySize> sizes = new TreeMap<>();
         for (Setting line : settings.lines()) {
             if (line.key().startsWith("taskmanager.memory.")) {

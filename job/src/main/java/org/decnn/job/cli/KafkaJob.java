@@ -17,6 +17,7 @@ import org.decnn.job.kafka.KafkaOptions;
 import org.decnn.job.kafka.PredictionRecords;
 import org.decnn.job.kafka.TopicCheck;
 import org.decnn.job.kafka.ValueFormat;
+import org.decnn.job.settings.Board;
 import org.decnn.job.settings.BufferDemand;
 import org.decnn.job.settings.ClusterCheck;
 import org.decnn.job.settings.DeviceSettings;
@@ -280,7 +281,8 @@ public final class KafkaJob implements Callable<Integer> {
     private void checkCluster(
             StreamExecutionEnvironment environment, ModelDirectory directory, SplitOptions split) {
         BufferDemand demand = BufferDemand.of(environment.getStreamGraph(false).getJobGraph());
-        DeviceSettings wanted = DeviceSettings.of(directory.manifest(), split, demand, false);
+        DeviceSettings wanted =
+                DeviceSettings.of(directory.manifest(), split, demand, Board.OF_ONE_DEVICE);
         ClusterCheck.reachedBy(environment.getConfiguration())
                 .map(check -> check.differences(wanted, demand, split.devices()))
                 .ifPresent(lines -> lines.forEach(this::remark));

@@ -3,7 +3,9 @@ package org.decnn.job.cli;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
+import org.decnn.job.UsageException;
 import org.decnn.job.kafka.KafkaClassification;
+import org.decnn.job.settings.Board;
 import org.decnn.job.settings.DeviceSettings;
 import org.decnn.job.topology.SplitOptions;
 import org.decnn.model.directory.LocalModelFiles;
@@ -43,6 +45,22 @@ final class SettingsCommand implements Callable<Integer> {
     private int replicas;
 
     @Option(
+            names = "--slots",
+            paramLabel = "N",
+            defaultValue = "1",
+            description =
+                    "Slots that the TaskManager offers, each a device: more on a faster board. Default: ${DEFAULT-VALUE}.")
+    private int slots;
+
+    @Option(
+            names = "--spare-shards",
+            paramLabel = "N",
+            defaultValue = "0",
+            description =
+                    "Room for so many shards more than a device's share, to go on with fewer devices. Default: ${DEFAULT-VALUE}.")
+    private int spareShards;
+
+    @Option(
             names = "--small",
             description = "For boards of 1 GB: cut down the JVM and Flink itself, too.")
     private boolean small;
@@ -65,6 +83,9 @@ final class SettingsCommand implements Callable<Integer> {
             return 0;
         }
         int shards = directory.manifest().shards() * Math.max(1, replicas);
+        require(slots >= 1, "--slots is at least 1");
+        require(spareShards >= 0, "--spare-shards is at least 0");
+        Board board = new Board(slots, spareShards, small);
         SplitOptions options =
                 SplitOptions.onDevices(devices == null ? shards : devices)
                         .withReplicas(replicas)
@@ -73,10 +94,16 @@ final class SettingsCommand implements Callable<Integer> {
                 DeviceSettings.of(
                         directory.manifest(),
                         options,
-                        KafkaClassification.buffers(directory, options),
-                        small);
+                        KafkaClassification.buffers(directory, options, board),
+                        board);
         settings.lines().forEach(out::println);
         out.flush();
         return 0;
+    }
+
+    private static void require(boolean holds, String message) {
+        if (!holds) {
+            throw new UsageException(message);
+        }
     }
 }

@@ -101,7 +101,7 @@ public final class Demo implements AutoCloseable {
             cluster =
                     LocalCluster.start(
                             devices,
-                            NetworkSettings.of(manifest, classification.buffers(directory)),
+                            NetworkSettings.of(manifest, classification.buffers(directory, 1)),
                             scratch);
             say(
                     out,

@@ -7,6 +7,7 @@ import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.flink.util.OutputTag;
+import org.decnn.job.settings.Board;
 import org.decnn.job.settings.BufferDemand;
 import org.decnn.job.topology.RecordTypes;
 import org.decnn.job.topology.SplitNetwork;
@@ -30,16 +31,16 @@ public record KafkaClassification(
         this(kafka, split, top, DeadLetterRecords.DEFAULT_CONTENT_LIMIT);
     }
 
-    /** The network buffers that it takes of a device. */
-    public BufferDemand buffers(ModelDirectory directory) {
+    /** The network buffers that it takes of a TaskManager with so many slots. */
+    public BufferDemand buffers(ModelDirectory directory, int slots) {
         StreamExecutionEnvironment environment =
                 StreamExecutionEnvironment.getExecutionEnvironment();
         addTo(environment, directory);
-        return BufferDemand.of(environment.getStreamGraph().getJobGraph());
+        return BufferDemand.of(environment.getStreamGraph().getJobGraph(), slots);
     }
 
-    /** The same for a job of which nothing but its split is known yet. */
-    public static BufferDemand buffers(ModelDirectory directory, SplitOptions split) {
+    /** The most that a job takes of a board of which nothing but its split is known yet. */
+    public static BufferDemand buffers(ModelDirectory directory, SplitOptions split, Board board) {
         // Names of topics and brokers change nothing.
         KafkaOptions kafka =
                 new KafkaOptions(
@@ -52,7 +53,11 @@ public record KafkaClassification(
                         DeliveryGuarantee.EXACTLY_ONCE,
                         "decnn",
                         new Properties());
-        return new KafkaClassification(kafka, split, 1).buffers(directory);
+        return board.deviceCounts(split.keysFor(directory.manifest()), split.devices())
+                .mapToObj(split::withDevices)
+                .map(on -> new KafkaClassification(kafka, on, 1).buffers(directory, board.slots()))
+                .reduce(BufferDemand::max)
+                .orElseThrow();
     }
 
     /** Adds the job to an environment. */

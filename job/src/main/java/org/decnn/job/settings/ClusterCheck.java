@@ -15,6 +15,7 @@ import javax.net.ssl.SSLContext;
 import org.apache.flink.configuration.ConfigOption;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.DeploymentOptions;
+import org.apache.flink.configuration.JobManagerOptions;
 import org.apache.flink.configuration.ReadableConfig;
 import org.apache.flink.configuration.RestOptions;
 import org.apache.flink.configuration.SecurityOptions;
@@ -97,9 +98,11 @@ public final class ClusterCheck {
     public List<String> differences(DeviceSettings wanted, BufferDemand demand, int devices) {
         List<Device> cluster;
         boolean debloats;
+        boolean adapts;
         try {
             cluster = cluster();
-            debloats = debloats();
+            debloats = jobManagerHas(TaskManagerOptions.BUFFER_DEBLOAT_ENABLED, "true");
+            adapts = jobManagerHas(JobManagerOptions.SCHEDULER, "adaptive");
         } catch (IOException e) {
             return List.of();
         } catch (InterruptedException e) {
@@ -129,6 +132,13 @@ public final class ClusterCheck {
                     TaskManagerOptions.BUFFER_DEBLOAT_ENABLED.key()
                             + " is true, false is wanted: "
                             + REMEDY);
+        }
+        int slots = cluster.stream().mapToInt(Device::slots).sum();
+        if (!adapts && slots > 0 && slots <= devices) {
+            lines.add(
+                    "no slot is spare: if a device fails, the job waits until it is back; start one more TaskManager, or set "
+                            + JobManagerOptions.SCHEDULER.key()
+                            + " to adaptive in the JobManager's config.yaml");
         }
         return lines;
     }
@@ -214,12 +224,11 @@ public final class ClusterCheck {
         }
     }
 
-    private boolean debloats() throws IOException, InterruptedException {
+    private boolean jobManagerHas(ConfigOption<?> option, String value)
+            throws IOException, InterruptedException {
         for (JsonNode entry : get("/jobmanager/config")) {
-            if (entry.path("key")
-                    .asText()
-                    .equals(TaskManagerOptions.BUFFER_DEBLOAT_ENABLED.key())) {
-                return entry.path("value").asBoolean();
+            if (entry.path("key").asText().equals(option.key())) {
+                return entry.path("value").asText().equalsIgnoreCase(value);
             }
         }
         return false;

@@ -8,14 +8,11 @@ import org.apache.flink.configuration.CoreOptions;
 import org.apache.flink.configuration.TaskManagerOptions;
 import org.decnn.job.topology.SplitOptions;
 import org.decnn.model.directory.ModelManifest;
-import org.decnn.model.directory.Port;
-import org.decnn.model.shard.Edge;
-import org.decnn.model.shard.Transfer;
 import org.decnn.operators.stage.ShardKeys;
 
 /**
- * What a device's {@code config.yaml} must say so that a model's shards fit it: a TaskManager of
- * one slot, one subtask of each operator in it.
+ * What a board's {@code config.yaml} must say so that a model's shards fit it: a TaskManager with
+ * one subtask of each operator in each of its slots.
  */
 public final class DeviceSettings {
 
@@ -52,15 +49,14 @@ public final class DeviceSettings {
     /**
      * The settings for a model on so many devices.
      *
-     * @param small for boards of 1 GB: what of the JVM and of Flink is not the model's is cut down
-     *     too
+     * @param demand of the board, see {@link Board#deviceCounts}
      */
     public static DeviceSettings of(
-            ModelManifest manifest, SplitOptions options, BufferDemand demand, boolean small) {
+            ModelManifest manifest, SplitOptions options, BufferDemand demand, Board board) {
         DeviceSettings settings = new DeviceSettings(NetworkSettings.of(manifest, demand));
-        settings.addNetwork(manifest, options, demand);
-        settings.addMemory(manifest, options, small);
-        if (small) {
+        settings.addNetwork(manifest, options, demand, board);
+        settings.addMemory(manifest, options, board);
+        if (board.small()) {
             settings.addSmall();
         }
         return settings;
@@ -80,8 +76,12 @@ public final class DeviceSettings {
         return List.copyOf(lines);
     }
 
-    private void addNetwork(ModelManifest manifest, SplitOptions options, BufferDemand demand) {
-        add(TaskManagerOptions.NUM_TASK_SLOTS, "1", "a slot is a device");
+    private void addNetwork(
+            ModelManifest manifest, SplitOptions options, BufferDemand demand, Board board) {
+        add(
+                TaskManagerOptions.NUM_TASK_SLOTS,
+                Integer.toString(board.slots()),
+                "a slot is a device");
         add(
                 TaskManagerOptions.MEMORY_SEGMENT_SIZE,
                 size(network.segmentBytes()),
@@ -98,21 +98,24 @@ public final class DeviceSettings {
                 "it would cut buffers below the size of a slice");
     }
 
-    private void addMemory(ModelManifest manifest, SplitOptions options, boolean small) {
+    private void addMemory(ModelManifest manifest, SplitOptions options, Board board) {
         long weights = 0;
         long ports = 0;
         long joins = 0;
         ShardKeys keys = options.keysFor(manifest);
-        for (int device = 0; device < options.devices(); device++) {
-            weights = Math.max(weights, weightsOn(device, manifest, options, keys));
-            ports = Math.max(ports, portsOn(device, manifest, options, keys));
-            joins = Math.max(joins, slicesInto(device, manifest, options, keys));
+        for (int count : board.deviceCounts(keys, options.devices()).toArray()) {
+            Devices devices = new Devices(manifest, options.withDevices(count), keys);
+            weights = Math.max(weights, devices.most(board.slots(), devices::weightsOn));
+            ports = Math.max(ports, devices.most(board.slots(), devices::portsOn));
+            joins = Math.max(joins, devices.most(board.slots(), devices::slicesInto));
         }
         long pixels = options.limits().maxPixels();
+        long decoding = HEAP_A_PIXEL / 2 * pixels;
         long heap =
                 Math.max(
-                        JOB_HEAP + (JOINS + options.maxBatch()) * joins + HEAP_A_PIXEL / 2 * pixels,
-                        HEAP_A_PIXEL * pixels - (small ? 32 : 128) * MIB);
+                        board.slots() * (JOB_HEAP + decoding)
+                                + (JOINS + options.maxBatch()) * joins,
+                        HEAP_A_PIXEL * pixels - (board.small() ? 32 : 128) * MIB);
         add(TaskManagerOptions.MANAGED_MEMORY_SIZE, "0m", "state is on the heap");
         add(
                 TaskManagerOptions.TASK_HEAP_MEMORY,
@@ -120,7 +123,7 @@ public final class DeviceSettings {
                 format(
                         "pictures of up to %,d pixels, slices of %d images that wait for others",
                         pixels, JOINS));
-        taskOffHeap = (ENGINE + 2 * weights + ports + MIB - 1) / MIB * MIB;
+        taskOffHeap = (board.slots() * ENGINE + 2 * weights + ports + MIB - 1) / MIB * MIB;
         add(
                 TaskManagerOptions.TASK_OFF_HEAP_MEMORY,
                 megabytes(taskOffHeap),
@@ -146,53 +149,6 @@ public final class DeviceSettings {
                         CoreOptions.FLINK_TM_JVM_OPTIONS.key(),
                         "-XX:+UseSerialGC -XX:TieredStopAtLevel=1 -XX:CompileThresholdScaling=0.2 -Dpekko.scheduler.tick-duration=100ms",
                         "one collector thread, little compiled code and soon, as Java only moves bytes; Flink's two timers wake the device 20 times a second, not 200"));
-    }
-
-    private static long weightsOn(
-            int device, ModelManifest manifest, SplitOptions options, ShardKeys keys) {
-        long bytes = manifest.stemBytes();
-        for (int shard = 0; shard < manifest.shards(); shard++) {
-            if (keys.holds(device, shard, options.devices())) {
-                bytes += manifest.weightBytes(shard);
-            }
-        }
-        return bytes;
-    }
-
-    private static long portsOn(
-            int device, ModelManifest manifest, SplitOptions options, ShardKeys keys) {
-        long bytes = 0;
-        for (ModelManifest.ShardEntry stem : manifest.stem()) {
-            bytes += portsOf(stem, options);
-        }
-        for (ModelManifest.StageEntry stage : manifest.stages()) {
-            for (int shard = 0; shard < manifest.shards(); shard++) {
-                if (keys.holds(device, shard, options.devices())) {
-                    bytes += portsOf(stage.shards().get(shard), options);
-                }
-            }
-        }
-        return bytes;
-    }
-
-    /** The engine's, and what it gave for the rest of a batch. */
-    private static long portsOf(ModelManifest.ShardEntry graph, SplitOptions options) {
-        return graph.inputs().stream().mapToLong(Port::bytes).sum()
-                + options.maxBatch() * graph.outputs().stream().mapToLong(Port::bytes).sum();
-    }
-
-    private static long slicesInto(
-            int device, ModelManifest manifest, SplitOptions options, ShardKeys keys) {
-        long bytes = 0;
-        for (Edge edge : manifest.edges()) {
-            for (Transfer transfer : edge.transfers()) {
-                boolean logits = transfer.toStage() == manifest.logitsStage();
-                if (logits || keys.holds(device, transfer.toShard(), options.devices())) {
-                    bytes += edge.bytes(transfer);
-                }
-            }
-        }
-        return bytes;
     }
 
     private void add(ConfigOption<?> option, String value, String why) {

@@ -87,6 +87,19 @@ public record SplitOptions(
         return keys;
     }
 
+    public SplitOptions withDevices(int count) {
+        return new SplitOptions(
+                count,
+                replicas,
+                engine,
+                inputKind,
+                limits,
+                timeout,
+                maxInFlight,
+                maxBatch,
+                decoding);
+    }
+
     public SplitOptions withReplicas(int count) {
         return new SplitOptions(
                 devices,

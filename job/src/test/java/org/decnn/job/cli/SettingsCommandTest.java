@@ -7,6 +7,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
+import org.apache.flink.configuration.ConfigOption;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.GlobalConfiguration;
 import org.apache.flink.configuration.MemorySize;
@@ -25,6 +27,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** What {@code decnn settings} prints, read as Flink reads it. */
 class SettingsCommandTest {
+
+    /** Sizes are rounded up. */
+    private static final MemorySize MEBIBYTES = MemorySize.ofMebiBytes(2);
 
     @TempDir private static Path folder;
     private static Path model;
@@ -61,6 +66,69 @@ class SettingsCommandTest {
         assertThat(process.getTotalProcessMemorySize()).isLessThan(MemorySize.parse("512m"));
         assertThat(configuration.toMap().get("env.java.opts.taskmanager"))
                 .contains("-XX:+UseSerialGC");
+    }
+
+    @Test
+    void aSpareShardIsRoomForThoseOfADeviceThatIsLost() throws IOException {
+        String withSpare = offHeap("--devices", "4", "--spare-shards", "1");
+
+        // On three devices or on two, one of them holds two shards.
+        assertThat(withSpare)
+                .isEqualTo(offHeap("--devices", "2"))
+                .isNotEqualTo(offHeap("--devices", "4"));
+        assertThat(offHeap("--devices", "4", "--spare-shards", "3"))
+                .isEqualTo(offHeap("--devices", "1"));
+    }
+
+    @Test
+    void whatIsSentNeedsNoFewerBuffersForTheSakeOfFewerDevices() throws IOException {
+        assertThat(
+                        configuration("--devices", "4", "--spare-shards", "1")
+                                .get(TaskManagerOptions.NETWORK_MEMORY_MAX))
+                .isEqualTo(
+                        configuration("--devices", "4").get(TaskManagerOptions.NETWORK_MEMORY_MAX));
+    }
+
+    @Test
+    void aBoardOfTwoSlotsHasRoomForTwoDevices() throws IOException {
+        Configuration one = configuration("--devices", "4");
+        Configuration two = configuration("--devices", "4", "--slots", "2");
+
+        assertThat(two.get(TaskManagerOptions.NUM_TASK_SLOTS)).isEqualTo(2);
+        for (ConfigOption<MemorySize> memory :
+                List.of(
+                        TaskManagerOptions.TASK_OFF_HEAP_MEMORY,
+                        TaskManagerOptions.TASK_HEAP_MEMORY,
+                        TaskManagerOptions.NETWORK_MEMORY_MAX)) {
+            assertThat(two.get(memory)).isGreaterThan(one.get(memory));
+        }
+        assertThat(two.get(TaskManagerOptions.TASK_OFF_HEAP_MEMORY))
+                .isGreaterThanOrEqualTo(
+                        one.get(TaskManagerOptions.TASK_OFF_HEAP_MEMORY)
+                                .multiply(2)
+                                .subtract(MEBIBYTES));
+    }
+
+    @Test
+    void noSlotsAndFewerThanNoSpareShardsAreRefused() {
+        assertThat(CommandRun.decnn("settings", model, "--slots", "0").err())
+                .contains("--slots is at least 1")
+                .hasLineCount(1);
+        assertThat(CommandRun.decnn("settings", model, "--spare-shards", "-1").err())
+                .contains("--spare-shards is at least 0")
+                .hasLineCount(1);
+    }
+
+    /** The line, with the bytes of weights in its reason. */
+    private static String offHeap(String... options) {
+        Object[] args = Stream.concat(Stream.of("settings", model), Stream.of(options)).toArray();
+        return CommandRun.decnn(args)
+                .succeeded()
+                .out()
+                .lines()
+                .filter(line -> line.startsWith(TaskManagerOptions.TASK_OFF_HEAP_MEMORY.key()))
+                .findFirst()
+                .orElseThrow();
     }
 
     @Test

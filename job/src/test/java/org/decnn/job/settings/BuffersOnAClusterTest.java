@@ -15,6 +15,7 @@ import org.apache.flink.streaming.api.functions.sink.v2.DiscardingSink;
 import org.decnn.job.UsageException;
 import org.decnn.job.demo.RunningJob;
 import org.decnn.job.local.LocalCluster;
+import org.decnn.job.testing.AdaptiveCluster;
 import org.decnn.job.testing.SmallModel;
 import org.decnn.job.topology.RecordTypes;
 import org.decnn.job.topology.SplitNetwork;
@@ -49,7 +50,7 @@ class BuffersOnAClusterTest {
     void theJobRunsOnAClusterOfTheComputedSettings() throws Exception {
         DeviceSettings settings = settings(demand());
         try (LocalCluster cluster = LocalCluster.start(DEVICES, settings.network(), folder)) {
-            assertRuns(cluster);
+            assertRuns(cluster.environment(), cluster.webAddress());
 
             ClusterCheck check =
                     ClusterCheck.reachedBy(cluster.environment().getConfiguration()).orElseThrow();
@@ -63,7 +64,7 @@ class BuffersOnAClusterTest {
     void theJobRunsWithTheBuffersThatItRequires() throws Exception {
         NetworkSettings least = new NetworkSettings(32 << 10, demand().required());
         try (LocalCluster cluster = LocalCluster.start(DEVICES, least, folder)) {
-            assertRuns(cluster);
+            assertRuns(cluster.environment(), cluster.webAddress());
         }
     }
 
@@ -87,10 +88,26 @@ class BuffersOnAClusterTest {
     }
 
     @Test
+    void theJobRunsOnBoardsOfTwoSlotsWithTheBuffersThatItRequiresOfThem() throws Exception {
+        NetworkSettings least = new NetworkSettings(32 << 10, demandOn(DEVICES, 2).required());
+        try (AdaptiveCluster cluster = AdaptiveCluster.start(2, 2, least, folder)) {
+            assertRuns(cluster.environment(), cluster.webAddress());
+        }
+    }
+
+    @Test
+    void theJobForFourDevicesRunsOnTwoOfThem() throws Exception {
+        NetworkSettings ofFour = settings(demand()).network();
+        try (AdaptiveCluster cluster = AdaptiveCluster.start(2, 1, ofFour, folder)) {
+            assertRuns(cluster.environment(), cluster.webAddress());
+        }
+    }
+
+    @Test
     void eachSettingThatIsTooSmallIsOneLine() throws Exception {
         NetworkSettings small = new NetworkSettings(16 << 10, demand().required());
         try (LocalCluster cluster = LocalCluster.start(DEVICES, small, folder)) {
-            assertRuns(cluster);
+            assertRuns(cluster.environment(), cluster.webAddress());
 
             List<String> lines =
                     new ClusterCheck(cluster.webAddress())
@@ -103,7 +120,8 @@ class BuffersOnAClusterTest {
                                             .contains("taskmanager.memory.segment-size is 16kb")
                                             .contains("4 of 4", "32kb is wanted", "config.yaml"))
                     .anySatisfy(
-                            line -> assertThat(line).contains("taskmanager.memory.network.max is"));
+                            line -> assertThat(line).contains("taskmanager.memory.network.max is"))
+                    .anySatisfy(line -> assertThat(line).contains("no slot is spare", "adaptive"));
         }
     }
 
@@ -132,19 +150,25 @@ class BuffersOnAClusterTest {
     }
 
     private BufferDemand demandOn(int devices) {
+        return demandOn(devices, 1);
+    }
+
+    private BufferDemand demandOn(int devices, int slots) {
         options = SplitOptions.onDevices(devices).fed(InputKind.TENSOR);
         StreamExecutionEnvironment environment =
                 StreamExecutionEnvironment.getExecutionEnvironment();
-        return BufferDemand.of(job(environment).getStreamGraph().getJobGraph());
+        return BufferDemand.of(job(environment).getStreamGraph().getJobGraph(), slots);
     }
 
     private DeviceSettings settings(BufferDemand demand) {
-        return DeviceSettings.of(model.directory().manifest(), options, demand, false);
+        return DeviceSettings.of(
+                model.directory().manifest(), options, demand, Board.OF_ONE_DEVICE);
     }
 
-    private void assertRuns(LocalCluster cluster) throws Exception {
-        JobClient job = job(cluster.environment()).executeAsync();
-        RunningJob running = new RunningJob(cluster.webAddress(), job.getJobID().toString());
+    private void assertRuns(StreamExecutionEnvironment environment, String webAddress)
+            throws Exception {
+        JobClient job = job(environment).executeAsync();
+        RunningJob running = new RunningJob(webAddress, job.getJobID().toString());
         long until = System.nanoTime() + Duration.ofSeconds(60).toNanos();
         while (!running.isRunning()
                 || running.counters().getOrDefault("slice bytes/3→4", 0L) == 0) {

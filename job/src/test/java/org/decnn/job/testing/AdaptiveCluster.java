@@ -12,19 +12,28 @@ import org.apache.flink.configuration.TaskManagerOptions;
 import org.apache.flink.runtime.minicluster.MiniCluster;
 import org.apache.flink.runtime.minicluster.MiniClusterConfiguration;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.decnn.job.settings.NetworkSettings;
 
 /** A Flink cluster in this process whose jobs go on with the devices that are left. */
 public final class AdaptiveCluster implements AutoCloseable {
 
     private final MiniCluster cluster;
-    private int devices;
+    private int taskManagers;
 
-    private AdaptiveCluster(MiniCluster cluster, int devices) {
+    private AdaptiveCluster(MiniCluster cluster, int taskManagers) {
         this.cluster = cluster;
-        this.devices = devices;
+        this.taskManagers = taskManagers;
     }
 
     public static AdaptiveCluster start(int devices, Path scratch) throws Exception {
+        return start(devices, 1, SmallModel.NETWORK, scratch);
+    }
+
+    /**
+     * @param network of each TaskManager
+     */
+    public static AdaptiveCluster start(
+            int taskManagers, int slots, NetworkSettings network, Path scratch) throws Exception {
         Configuration configuration = new Configuration();
         configuration.set(JobManagerOptions.SCHEDULER, JobManagerOptions.SchedulerType.Adaptive);
         configuration.set(
@@ -39,21 +48,21 @@ public final class AdaptiveCluster implements AutoCloseable {
                 CheckpointingOptions.CHECKPOINTS_DIRECTORY,
                 scratch.resolve("checkpoints").toUri().toString());
         configuration.set(TaskManagerOptions.MANAGED_MEMORY_SIZE, MemorySize.parse("1mb"));
-        SmallModel.NETWORK.applyTo(configuration);
+        network.applyTo(configuration);
         MiniCluster cluster =
                 new MiniCluster(
                         new MiniClusterConfiguration.Builder()
                                 .setConfiguration(configuration)
-                                .setNumTaskManagers(devices)
-                                .setNumSlotsPerTaskManager(1)
+                                .setNumTaskManagers(taskManagers)
+                                .setNumSlotsPerTaskManager(slots)
                                 .build());
         cluster.start();
-        return new AdaptiveCluster(cluster, devices);
+        return new AdaptiveCluster(cluster, taskManagers);
     }
 
     /** Ends a TaskManager, and what runs on it. */
     public void loseDevice() throws Exception {
-        cluster.terminateTaskManager(--devices).get();
+        cluster.terminateTaskManager(--taskManagers).get();
     }
 
     public StreamExecutionEnvironment environment() {
