@@ -170,6 +170,9 @@ public final class KafkaJob implements Callable<Integer> {
 
     @Spec private CommandSpec spec;
 
+    /** What kept the job from being submitted, if anything has. */
+    private Exception failure;
+
     /** The names that people type. */
     static final class Delivery implements picocli.CommandLine.ITypeConverter<DeliveryGuarantee> {
         @Override
@@ -199,17 +202,19 @@ public final class KafkaJob implements Callable<Integer> {
     }
 
     public static void main(String[] args) {
-        int code = CommandLines.of(new KafkaJob()).execute(args);
+        KafkaJob job = new KafkaJob();
+        int code = CommandLines.of(job).execute(args);
         if (code != 0) {
-            leave(code);
+            leave(code, job.failure);
         }
     }
 
     /**
      * In {@code flink run}'s own process the exit code says what happened. Where the JobManager
-     * calls this method, it must live on: there the error is thrown.
+     * calls this method, it must live on: there the error is thrown, and Flink looks among its
+     * causes for what it knows, such as that the job has come to its end before.
      */
-    private static void leave(int code) {
+    private static void leave(int code, Exception failure) {
         boolean inFlinksCommandLine =
                 StackWalker.getInstance()
                         .walk(
@@ -223,11 +228,21 @@ public final class KafkaJob implements Callable<Integer> {
             System.exit(code);
         }
         throw new IllegalArgumentException(
-                "the job was not submitted: see the line before this one");
+                "the job was not submitted: see the line before this one", failure);
     }
 
     @Override
     public Integer call() throws Exception {
+        try {
+            submit();
+            return 0;
+        } catch (Exception e) {
+            failure = e;
+            throw e;
+        }
+    }
+
+    private void submit() throws Exception {
         require(checkpointMillis >= 10, "--checkpoint-interval is at least 10 ms");
         require(timeoutMillis >= 1000, "--timeout is at least 1000 ms");
         require(maxAgeSeconds == null || maxAgeSeconds >= 0.001, "--max-age is at least 0.001 s");
@@ -270,7 +285,6 @@ public final class KafkaJob implements Callable<Integer> {
         new KafkaClassification(kafka, split, top, deadLetterBytes).addTo(environment, directory);
         checkCluster(environment, directory, split);
         Submission.run(environment, name == null ? directory.manifest().name() : name);
-        return 0;
     }
 
     private Duration maxAge() {

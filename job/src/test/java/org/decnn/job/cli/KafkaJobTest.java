@@ -1,6 +1,7 @@
 package org.decnn.job.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.net.InetAddress;
@@ -12,6 +13,7 @@ import java.util.List;
 import org.decnn.job.local.LocalKafka;
 import org.decnn.job.testing.CommandRun;
 import org.decnn.job.testing.SmallModel;
+import org.decnn.model.directory.ModelDirectoryException;
 import org.decnn.model.testing.SmallNetworks;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -54,6 +56,23 @@ class KafkaJobTest {
         assertOneLine(submit(folder, "localhost:1"), folder.toString(), "decnn shard");
         assertOneLine(submit(folder.resolve("none"), "localhost:1"), "none", "decnn shard");
         assertOneLine(submit("s9://bucket/model", "localhost:1"), "s9", "cannot be read");
+    }
+
+    /** As in application mode, where it must not end the process. */
+    @Test
+    void outsideOfFlinkRunTheErrorIsThrownWithItsCause() {
+        assertThatThrownBy(
+                        () ->
+                                KafkaJob.main(
+                                        new String[] {
+                                            "--model", folder.toString(),
+                                            "--brokers", "localhost:1",
+                                            "--images", "in",
+                                            "--predictions", "out",
+                                            "--dead-letters", "bad"
+                                        }))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasCauseInstanceOf(ModelDirectoryException.class);
     }
 
     @ParameterizedTest(name = "{0} {1}")
