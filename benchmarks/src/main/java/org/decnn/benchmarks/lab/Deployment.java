@@ -30,6 +30,7 @@ final class Deployment implements AutoCloseable {
     private final TreeMap<Integer, Process> taskManagers = new TreeMap<>();
     private String job;
     private Feed feed;
+    private List<String> placed = List.of();
 
     private Deployment(Cluster cluster, Lab.Folders folders, String name) {
         this.cluster = cluster;
@@ -104,8 +105,11 @@ final class Deployment implements AutoCloseable {
                     return running.isRunning();
                 },
                 "the job of " + system.id() + " does not run");
-        return Placement.of(running.vertices(), system.isWhole() ? "whole network" : "stage ")
-                .require(system.devices());
+        Placement placement =
+                Placement.of(running.vertices(), system.isWhole() ? "whole network" : "stage ");
+        placed =
+                placement.stages().isEmpty() ? List.of() : placement.stages().get(0).taskManagers();
+        return placement.require(system.devices());
     }
 
     private List<String> options(TestedSystem system, int top, String jobName) {
@@ -162,6 +166,27 @@ final class Deployment implements AutoCloseable {
                     "the job failed, and Flink gives no reason (see the logs: --keep)");
             throw new LabException("the job failed: " + cluster.rest().failure(job).orElseThrow());
         }
+    }
+
+    /** By subtask of the stages, the device that it runs on. */
+    List<Integer> placed() {
+        return placed.stream()
+                .map(
+                        id ->
+                                taskManagers.keySet().stream()
+                                        .filter(device -> idOf(device).equals(id))
+                                        .findFirst()
+                                        .orElseThrow())
+                .toList();
+    }
+
+    /** What the system says of each device's process. */
+    List<ProcessFacts> processes() throws IOException {
+        List<ProcessFacts> facts = new ArrayList<>();
+        for (int device : taskManagers.keySet()) {
+            facts.add(ProcessFacts.of(pid(device)));
+        }
+        return facts;
     }
 
     Feed feed() {

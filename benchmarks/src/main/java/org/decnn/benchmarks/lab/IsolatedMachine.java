@@ -8,14 +8,13 @@ import java.util.List;
 import java.util.Locale;
 import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 
 /**
  * Devices with a network namespace and a control group each, which {@code lab/run} made: a share of
  * one core, a memory limit, and a link that is limited at both of its ends.
- *
- * @param share of a core that a device has, 0 to 1
  */
-record IsolatedMachine(ControlGroups groups, int devices, double share, long memoryBytes)
+record IsolatedMachine(ControlGroups groups, int devices, DeviceShares shares, long memoryBytes)
         implements Machine {
 
     private static final String NAMESPACE = "decnn-lab-";
@@ -57,7 +56,7 @@ record IsolatedMachine(ControlGroups groups, int devices, double share, long mem
     public void limit(LinkRate rate) throws IOException, InterruptedException {
         groups.weigh(name(HUB), true);
         for (int device = 1; device <= devices; device++) {
-            groups.limitShare(name(device), share);
+            groups.limitShare(name(device), shares.of(device));
             limitLink(device, rate);
         }
     }
@@ -118,6 +117,11 @@ record IsolatedMachine(ControlGroups groups, int devices, double share, long mem
             }
             forgetRoutes(device);
         }
+    }
+
+    @Override
+    public Machine with(DeviceShares others) {
+        return new IsolatedMachine(groups, devices, others, memoryBytes);
     }
 
     @Override
@@ -199,10 +203,10 @@ record IsolatedMachine(ControlGroups groups, int devices, double share, long mem
 
     private String checkShares() throws IOException, InterruptedException {
         List<Process> loops = new ArrayList<>();
-        List<Double> shares = new ArrayList<>();
+        List<Double> got = new ArrayList<>();
         try {
             for (int device = 1; device <= devices; device++) {
-                groups.limitShare(name(device), share);
+                groups.limitShare(name(device), shares.of(device));
                 loops.add(
                         Commands.start(
                                 with(
@@ -220,7 +224,7 @@ record IsolatedMachine(ControlGroups groups, int devices, double share, long mem
             TimeUnit.SECONDS.sleep(2);
             for (int device = 1; device <= devices; device++) {
                 double used = groups.cpuNanos(name(device)) - before[device - 1];
-                shares.add(used / (System.nanoTime() - start));
+                got.add(used / (System.nanoTime() - start));
             }
         } finally {
             loops.forEach(Process::destroyForcibly);
@@ -229,13 +233,14 @@ record IsolatedMachine(ControlGroups groups, int devices, double share, long mem
         String line =
                 String.format(
                         Locale.ROOT,
-                        "processor: a busy loop on each of %d devices at once gets %s of a core, asked %.1f %%",
+                        "processor: a busy loop on each of %d devices at once gets %s of a core, asked %s %%",
                         devices,
-                        shares.stream()
+                        got.stream()
                                 .map(used -> String.format(Locale.ROOT, "%.1f %%", 100 * used))
                                 .toList(),
-                        100 * share);
-        if (shares.stream().anyMatch(used -> Math.abs(used - share) > SHARE_TOLERANCE)) {
+                        shares);
+        if (IntStream.range(0, devices)
+                .anyMatch(i -> Math.abs(got.get(i) - shares.of(i + 1)) > SHARE_TOLERANCE)) {
             throw new LabException(line + ": too few cores, or something else keeps them busy");
         }
         return line;
@@ -251,9 +256,9 @@ record IsolatedMachine(ControlGroups groups, int devices, double share, long mem
     public String description() {
         return String.format(
                 Locale.ROOT,
-                "%d devices, each %.0f %% of one core (10 ms period, pinned, SCHED_BATCH), %d MiB limit, own network namespace",
+                "%d devices of %s %% of one core (10 ms period, pinned, SCHED_BATCH), %d MiB limit, own network namespace",
                 devices,
-                100 * share,
+                shares,
                 memoryBytes >> 20);
     }
 }

@@ -88,6 +88,9 @@ public final class Lab implements Callable<Integer> {
     @Option(names = "--share")
     private double share;
 
+    @Option(names = "--shares", split = ",", description = "Of the devices of H and I, percent.")
+    private List<Double> shares = new ArrayList<>();
+
     @Option(names = "--memory")
     private long memoryBytes;
 
@@ -134,7 +137,10 @@ public final class Lab implements Callable<Integer> {
                 groupRoots.isEmpty()
                         ? new PlainMachine(most)
                         : new IsolatedMachine(
-                                new ControlGroups(groupRoots), most, share, memoryBytes);
+                                new ControlGroups(groupRoots),
+                                most,
+                                DeviceShares.equal(most, share),
+                                memoryBytes);
         List<LinkRate> rates = rates();
         List<TestedSystem> systems =
                 TestedSystem.all(deviceCounts).stream()
@@ -235,7 +241,7 @@ public final class Lab implements Callable<Integer> {
     private void checkAnswers(
             Cluster cluster, List<TestedSystem> systems, List<Photograph> pictures)
             throws Exception {
-        Map<Boolean, LogitsCheck> expected = new TreeMap<>();
+        Map<String, LogitsCheck> expected = new TreeMap<>();
         Map<String, List<TestedSystem>> ofModel =
                 systems.stream()
                         .collect(
@@ -245,20 +251,20 @@ public final class Lab implements Callable<Integer> {
                                         Collectors.toList()));
         for (List<TestedSystem> alike : ofModel.values()) {
             ModelDirectory directory = directory(alike.get(0));
-            if (!expected.containsKey(alike.get(0).isDecoupled())) {
-                expected.put(alike.get(0).isDecoupled(), LogitsCheck.of(directory, pictures));
+            if (!expected.containsKey(alike.get(0).network())) {
+                expected.put(alike.get(0).network(), LogitsCheck.of(directory, pictures));
             }
             int most = alike.stream().mapToInt(TestedSystem::devices).max().orElseThrow();
             TaskManagerMemory memory =
                     alike.stream()
-                            .map(system -> TaskManagerMemory.of(system, directory))
+                            .map(one -> TaskManagerMemory.of(one, directory))
                             .reduce(TaskManagerMemory::atLeast)
                             .orElseThrow();
             String name = "check-" + alike.get(0).model();
             try (Deployment deployment =
                     Deployment.start(cluster, folders, name, most, memory, compiler.flags(false))) {
                 for (TestedSystem system : alike) {
-                    checkAnswers(deployment, system, expected.get(system.isDecoupled()), pictures);
+                    checkAnswers(deployment, system, expected.get(system.network()), pictures);
                     deployment.cancel();
                 }
             }
@@ -305,20 +311,20 @@ public final class Lab implements Callable<Integer> {
                         system.devices(),
                         TaskManagerMemory.of(system, directory(system)),
                         compiler.flags(system.isPlain()))) {
-            List<ProcessFacts> bare = processes(deployment, system);
+            List<ProcessFacts> bare = deployment.processes();
             List<ProcessFacts> before = withBlankJob(deployment, system, pictures);
             deployment.run(system, 5, pictures);
             Measurement measurement =
                     new Measurement(
                             deployment,
-                            machine,
+                            system.isUnequal() ? unequal(deployment, system) : machine,
                             system,
                             times(),
                             parts,
                             results.computedBytes().getOrDefault(system.id(), 0.));
             measurement.warmUp();
             deployment.collectGarbage();
-            List<ProcessFacts> after = processes(deployment, system);
+            List<ProcessFacts> after = deployment.processes();
             if (system.letter() == 'D' && !groupRoots.isEmpty()) {
                 results.cells().add(measurement.unlimited(repetition));
             }
@@ -337,7 +343,7 @@ public final class Lab implements Callable<Integer> {
                                 cell.alone().millis().isEmpty() ? Double.NaN : cell.alone().p50(),
                                 cell.alone().millis().size()));
             }
-            List<ProcessFacts> end = processes(deployment, system);
+            List<ProcessFacts> end = deployment.processes();
             for (int i = 0; i < before.size(); i++) {
                 results.memory()
                         .add(
@@ -355,6 +361,11 @@ public final class Lab implements Callable<Integer> {
         }
     }
 
+    private Machine unequal(Deployment deployment, TestedSystem system) {
+        return machine.with(
+                DeviceShares.ofPercents(shares).asPlaced(manifest(system), deployment.placed()));
+    }
+
     /** What is resident but for the model: classes, clients, threads and buffers of such a job. */
     private List<ProcessFacts> withBlankJob(
             Deployment deployment, TestedSystem system, List<Photograph> pictures)
@@ -363,22 +374,12 @@ public final class Lab implements Callable<Integer> {
         deployment.run(blank, 5, pictures);
         new Measurement(deployment, machine, blank, times(), parts, 0).warmUp();
         deployment.collectGarbage();
-        List<ProcessFacts> facts = processes(deployment, system);
+        List<ProcessFacts> facts = deployment.processes();
         deployment.cancel();
         deployment.collectGarbage();
         return facts;
     }
 
-    private static List<ProcessFacts> processes(Deployment deployment, TestedSystem system)
-            throws IOException {
-        List<ProcessFacts> facts = new ArrayList<>();
-        for (int device = 1; device <= system.devices(); device++) {
-            facts.add(ProcessFacts.of(deployment.pid(device)));
-        }
-        return facts;
-    }
-
-    /** After each system: a run that is cut off has what it measured. */
     private void write() throws IOException {
         Files.createDirectories(out);
         new ObjectMapper()

@@ -24,6 +24,9 @@ sealed interface Machine permits IsolatedMachine, PlainMachine {
      */
     void lift() throws IOException, InterruptedException;
 
+    /** The same devices with other shares. */
+    Machine with(DeviceShares shares);
+
     /** Processor time that a device has used, in nanoseconds. */
     long cpuNanos(int device, long pid) throws IOException;
 

@@ -24,6 +24,11 @@ record PlainMachine(int devices) implements Machine {
     public void lift() {}
 
     @Override
+    public Machine with(DeviceShares shares) {
+        return this;
+    }
+
+    @Override
     public long cpuNanos(int device, long pid) throws IOException {
         return ProcessFacts.of(pid).cpuNanos();
     }

@@ -109,6 +109,20 @@ public record TargetFigure(
                         1.8,
                         1.4,
                         at.each(r -> ratio(at.rate("D-4", WEAK, r), at.rate("F-4", WEAK, r)))),
+                least(
+                        "throughput, I against D, one of four devices of half the share",
+                        "×",
+                        "–",
+                        0.83,
+                        0.744,
+                        at.each(r -> ratio(at.rate("I-4", FAST, r), at.rate("D-4", FAST, r)))),
+                least(
+                        "throughput, I against H, the same devices",
+                        "×",
+                        "–",
+                        1.7,
+                        1.4,
+                        at.each(r -> ratio(at.rate("I-4", FAST, r), at.rate("H-4", FAST, r)))),
                 most(
                         "p99 / p50 of latency at 80 % load, D on 4, 1 Gbit/s",
                         "×", "–", 2, 3, at.each(r -> at.tail("D-4", FAST, r))),

@@ -32,6 +32,9 @@ public record TestedSystem(
     /** The same with its stem computed where pictures are decoded. */
     static final String DECOUPLED_HOME = "decoupled-home";
 
+    /** A decoupled network of as many groups as unequal devices need, split by their shares. */
+    static final String WEIGHTED_SPLIT = "weighted-split";
+
     /** Almost no weights: what is resident while it runs is not the model's. */
     static final String BLANK_WHOLE = "blank-whole";
 
@@ -70,8 +73,14 @@ public record TestedSystem(
         return model.endsWith("-whole");
     }
 
-    boolean isDecoupled() {
-        return model.startsWith("decoupled");
+    /** The network that it runs, however that is split. */
+    String network() {
+        return model.substring(0, model.indexOf('-'));
+    }
+
+    /** Whether its devices have unequal shares of a core. */
+    boolean isUnequal() {
+        return letter() == 'H' || letter() == 'I';
     }
 
     /** All of them, on so many devices at most. */
@@ -127,6 +136,22 @@ public record TestedSystem(
             systems.add(
                     new TestedSystem(
                             "G-" + most, "D, its stem at home", DECOUPLED_HOME, most, 0, true));
+            systems.add(
+                    new TestedSystem(
+                            "H-" + most,
+                            "D, on devices of unequal shares",
+                            DECOUPLED_SPLIT,
+                            most,
+                            0,
+                            true));
+            systems.add(
+                    new TestedSystem(
+                            "I-" + most,
+                            "decoupled, split by weights on devices of unequal shares",
+                            WEIGHTED_SPLIT,
+                            most,
+                            0,
+                            true));
         }
         return List.copyOf(systems);
     }
