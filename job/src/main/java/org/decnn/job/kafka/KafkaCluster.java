@@ -33,7 +33,7 @@ final class KafkaCluster implements AutoCloseable {
     private static final long POLL_MS = 20;
 
     private final String brokers;
-    private final SecurityProtocol protocol;
+    private final String protocol;
     private final Duration timeout;
     private final Admin admin;
 
@@ -64,14 +64,13 @@ final class KafkaCluster implements AutoCloseable {
         }
     }
 
-    private static SecurityProtocol protocol(Properties properties) {
-        return SecurityProtocol.forName(
-                properties
-                        .getProperty(
-                                CommonClientConfigs.SECURITY_PROTOCOL_CONFIG,
-                                CommonClientConfigs.DEFAULT_SECURITY_PROTOCOL)
-                        .strip()
-                        .toUpperCase(Locale.ROOT));
+    private static String protocol(Properties properties) {
+        return properties
+                .getProperty(
+                        CommonClientConfigs.SECURITY_PROTOCOL_CONFIG,
+                        CommonClientConfigs.DEFAULT_SECURITY_PROTOCOL)
+                .strip()
+                .toUpperCase(Locale.ROOT);
     }
 
     /** What the properties say of it, else the timeout, and no less than one request may take. */
@@ -206,7 +205,8 @@ final class KafkaCluster implements AutoCloseable {
                         || reason.getCause()
                                 instanceof org.apache.kafka.common.errors.TimeoutException;
         if (unanswered || reason.getCause() instanceof AuthenticationException) {
-            Optional<String> other = KafkaFailure.otherProtocol(brokers, protocol);
+            Optional<String> other =
+                    KafkaFailure.otherProtocol(brokers, SecurityProtocol.forName(protocol));
             if (other.isPresent()) {
                 return new UsageException(other.get());
             }

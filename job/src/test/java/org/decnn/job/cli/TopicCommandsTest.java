@@ -73,6 +73,15 @@ class TopicCommandsTest {
     }
 
     @Test
+    void aSecurityProtocolThatKafkaDoesNotHaveIsSaidInALine() {
+        CommandRun run =
+                decnn("topic", "x", "--partitions", 1, "--property", "security.protocol=TLS");
+
+        assertThat(run.code()).isEqualTo(2);
+        assertThat(run.err()).contains("security.protocol", "--property").hasLineCount(1);
+    }
+
+    @Test
     void whatIsSentCanBeReadAsImages() throws Exception {
         Files.createDirectories(folder.resolve("cats/young"));
         Files.write(folder.resolve("cats/young/猫.png"), TestPictures.png(1));
