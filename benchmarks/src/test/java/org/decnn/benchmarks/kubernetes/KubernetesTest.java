@@ -154,7 +154,7 @@ class KubernetesTest {
     void theJobKnowsItsOptions() {
         String[] options = YAML.convertValue(deployment.at("/spec/job/args"), String[].class);
         CommandLine.ParseResult parsed = CommandLines.of(new KafkaJob()).parseArgs(options);
-        assertThat(parsed.matchedOptionValue("--max-pixels", 0)).isEqualTo(4000000L);
+        assertThat(parsed.matchedOptionValue("--max-pixels", 0L)).isEqualTo(4000000L);
         assertThat(deployment.at("/spec/job/entryClass").asText())
                 .isEqualTo(KafkaJob.class.getName());
     }

@@ -37,9 +37,10 @@ record FlinkRun(String flink, Path jar, List<String> options) implements Submitt
             if (!process.waitFor(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
                 process.destroyForcibly().waitFor();
                 return new Outcome(
-                        1, "'flink run' took more than " + PATIENCE.toMinutes() + " min");
+                        1, List.of("'flink run' took more than " + PATIENCE.toMinutes() + " min"));
             }
-            return new Outcome(process.exitValue(), line(Files.readAllLines(said)));
+            int code = process.exitValue();
+            return new Outcome(code, telling(code, Files.readAllLines(said)));
         } finally {
             Files.deleteIfExists(said);
         }
@@ -69,12 +70,15 @@ record FlinkRun(String flink, Path jar, List<String> options) implements Submitt
         return command;
     }
 
-    /** The job's own complaint, else the last. */
-    private static String line(List<String> said) {
-        List<String> lines = said.stream().filter(line -> !line.isBlank()).toList();
-        return lines.stream()
-                .filter(line -> line.startsWith("decnn: "))
-                .reduce((earlier, later) -> later)
-                .orElse(lines.isEmpty() ? "'flink run' says nothing" : lines.get(lines.size() - 1));
+    /** What the job itself says; where it fails without a word, the last line. */
+    private static List<String> telling(int code, List<String> said) {
+        List<String> own = said.stream().filter(line -> line.startsWith("decnn: ")).toList();
+        return code == 0 || !own.isEmpty()
+                ? own
+                : said.stream()
+                        .filter(line -> !line.isBlank())
+                        .reduce((earlier, later) -> later)
+                        .map(List::of)
+                        .orElse(List.of("'flink run' says nothing"));
     }
 }

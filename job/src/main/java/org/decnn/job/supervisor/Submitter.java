@@ -1,14 +1,19 @@
 package org.decnn.job.supervisor;
 
 import java.io.IOException;
+import java.util.List;
 import java.util.Optional;
 import org.apache.flink.api.common.JobID;
 
 /** Hands the job to a cluster. */
 interface Submitter {
 
-    /** What came of it: the exit code, and the line that says most. */
-    record Outcome(int exitCode, String line) {}
+    /**
+     * What came of it.
+     *
+     * @param said what there is to say of it, if it was taken; why it was not, else
+     */
+    record Outcome(int exitCode, List<String> said) {}
 
     /**
      * Submits the job under an id that is known before, so that none is started that nobody knows

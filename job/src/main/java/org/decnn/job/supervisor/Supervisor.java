@@ -121,12 +121,15 @@ final class Supervisor {
         Submitter.Outcome outcome = submitter.submit(job, from);
         if (outcome.exitCode() == 0) {
             history.started(job);
+            outcome.said().forEach(this::say);
             say(
                     "job %s starts from %s"
                             .formatted(
                                     job, from.map(RestorePoint::path).orElse("committed offsets")));
         } else {
-            say("not started, exit code %d: %s".formatted(outcome.exitCode(), outcome.line()));
+            say(
+                    "not started, exit code %d: %s"
+                            .formatted(outcome.exitCode(), String.join(" ", outcome.said())));
         }
     }
 

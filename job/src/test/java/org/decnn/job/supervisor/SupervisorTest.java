@@ -30,6 +30,7 @@ class SupervisorTest {
     private JobManager jobManager;
     private Written written;
     private Supervisor supervisor;
+    private List<String> remarks = List.of();
     private int exitCode;
 
     @BeforeEach
@@ -61,7 +62,8 @@ class SupervisorTest {
         if (exitCode == 0) {
             flink.jobs.put(job, JobStatus.RUNNING);
         }
-        return new Submitter.Outcome(exitCode, "decnn: topic 'none' does not exist");
+        return new Submitter.Outcome(
+                exitCode, exitCode == 0 ? remarks : List.of("decnn: topic 'none' does not exist"));
     }
 
     private JobID job() {
@@ -164,6 +166,13 @@ class SupervisorTest {
         assertThat(submitted).hasSize(10).containsOnly(job());
         assertThat(said)
                 .containsExactly("not started, exit code 2: decnn: topic 'none' does not exist");
+    }
+
+    @Test
+    void whatASubmissionRemarksIsPassedOn() throws Exception {
+        remarks = List.of("decnn: taskmanager.memory.segment-size is 32kb, 512kb is wanted");
+        look();
+        assertThat(said).containsAll(remarks);
     }
 
     @Test
