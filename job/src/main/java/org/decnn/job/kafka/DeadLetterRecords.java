@@ -81,6 +81,10 @@ public final class DeadLetterRecords implements TopicRecords<RejectedImage> {
     /** Counts by reason, all of which are there from the start: the first of a kind is a rise. */
     @Override
     public void open(SerializationSchema.InitializationContext context, KafkaSinkContext sink) {
+        if (deadLetters != null) {
+            // An exactly-once writer opens its records twice; the first counters are seen.
+            return;
+        }
         deadLetters = new EnumMap<>(RejectReason.class);
         for (RejectReason reason : RejectReason.values()) {
             MetricGroup group = context.getMetricGroup().addGroup("reason", reason.name());
