@@ -2,25 +2,33 @@ package org.decnn.job.cli;
 
 import java.io.PrintWriter;
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import org.apache.flink.configuration.CheckpointingOptions;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.CoreOptions;
+import org.apache.flink.configuration.ExternalizedCheckpointRetention;
+import org.apache.flink.configuration.PipelineOptions;
+import org.apache.flink.configuration.ReadableConfig;
 import org.apache.flink.connector.base.DeliveryGuarantee;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.decnn.job.Submission;
 import org.decnn.job.UsageException;
 import org.decnn.job.kafka.DeadLetterRecords;
-import org.decnn.job.kafka.ImageSinks;
+import org.decnn.job.kafka.JobClaim;
 import org.decnn.job.kafka.KafkaClassification;
 import org.decnn.job.kafka.KafkaOptions;
 import org.decnn.job.kafka.PredictionRecords;
+import org.decnn.job.kafka.RivalCheck;
 import org.decnn.job.kafka.TopicCheck;
+import org.decnn.job.kafka.TransactionSpan;
 import org.decnn.job.kafka.ValueFormat;
 import org.decnn.job.settings.Board;
 import org.decnn.job.settings.BufferDemand;
 import org.decnn.job.settings.ClusterCheck;
 import org.decnn.job.settings.DeviceSettings;
+import org.decnn.job.settings.FlinkRest;
 import org.decnn.job.topology.Decoding;
 import org.decnn.job.topology.SplitOptions;
 import org.decnn.model.directory.ModelDirectory;
@@ -156,6 +164,12 @@ public final class KafkaJob implements Callable<Integer> {
     private boolean noTopicCreation;
 
     @Option(
+            names = "--take-over",
+            description =
+                    "Submit even if another job has the same group or transactional ids; its transactions are aborted.")
+    private boolean takeOver;
+
+    @Option(
             names = "--name",
             paramLabel = "NAME",
             description = "The job's name. Default: the network's.")
@@ -257,10 +271,9 @@ public final class KafkaJob implements Callable<Integer> {
         directory.verify();
         KafkaOptions kafka =
                 topics.kafka(valueFormat, delivery, transactionalIdPrefix, this::remark);
-        ImageSinks.checkInterval(kafka, Duration.ofMillis(checkpointMillis));
-
         StreamExecutionEnvironment environment =
                 StreamExecutionEnvironment.getExecutionEnvironment(checkpointing());
+        environment.configure(overTransactions(environment.getConfiguration(), kafka));
         SplitOptions split =
                 SplitOptions.onDevices(devices(environment, directory))
                         .withReplicas(replicas)
@@ -279,6 +292,7 @@ public final class KafkaJob implements Callable<Integer> {
                                 PredictionRecords.of(directory, kafka.predictionsTopic(), top))
                         .withContentLimit(deadLetterBytes)
                         .check(kafka);
+        claim(environment, kafka);
         split =
                 split.withDecoding(
                         decoding == null ? Decoding.of(partitions, split.devices()) : decoding);
@@ -291,14 +305,31 @@ public final class KafkaJob implements Callable<Integer> {
         return maxAgeSeconds == null ? null : Duration.ofMillis(Math.round(maxAgeSeconds * 1000));
     }
 
+    /** Refuses where another job claims the same, and has Flink show what this one claims. */
+    private void claim(StreamExecutionEnvironment environment, KafkaOptions kafka) {
+        RivalCheck rivals = new RivalCheck(kafka, TopicCheck.DEFAULT.timeout());
+        JobClaim claim = rivals.claim();
+        if (!takeOver) {
+            FlinkRest.reachedBy(environment.getConfiguration())
+                    .ifPresent(flink -> rivals.requireNoneOn(flink, claim));
+            rivals.requireNoneElsewhere(Duration.ofMillis(2 * checkpointMillis), this::remark);
+        }
+        Map<String, String> parameters =
+                new HashMap<>(
+                        environment.getConfiguration().get(PipelineOptions.GLOBAL_JOB_PARAMETERS));
+        parameters.putAll(claim.parameters());
+        environment.configure(
+                new Configuration().set(PipelineOptions.GLOBAL_JOB_PARAMETERS, parameters));
+    }
+
     /** What the cluster should be told to do better is said; what cannot run is refused. */
     private void checkCluster(
             StreamExecutionEnvironment environment, ModelDirectory directory, SplitOptions split) {
         BufferDemand demand = BufferDemand.of(environment.getStreamGraph(false).getJobGraph());
         DeviceSettings wanted =
                 DeviceSettings.of(directory.manifest(), split, demand, Board.OF_ONE_DEVICE);
-        ClusterCheck.reachedBy(environment.getConfiguration())
-                .map(check -> check.differences(wanted, demand, split.devices()))
+        FlinkRest.reachedBy(environment.getConfiguration())
+                .map(flink -> new ClusterCheck(flink).differences(wanted, demand, split.devices()))
                 .ifPresent(lines -> lines.forEach(this::remark));
     }
 
@@ -332,6 +363,23 @@ public final class KafkaJob implements Callable<Integer> {
         // Under back-pressure a barrier would wait behind queues of large slices.
         configuration.set(CheckpointingOptions.ENABLE_UNALIGNED, true);
         configuration.set(CheckpointingOptions.ALIGNED_CHECKPOINT_TIMEOUT, Duration.ofSeconds(5));
+        return configuration;
+    }
+
+    /** What of the checkpoints' settings depends on the cluster's. */
+    private static Configuration overTransactions(ReadableConfig flink, KafkaOptions kafka) {
+        Configuration configuration = new Configuration();
+        configuration.set(
+                CheckpointingOptions.CHECKPOINTING_TIMEOUT,
+                TransactionSpan.of(flink)
+                        .checkpointTimeout(
+                                kafka,
+                                flink.getOptional(CheckpointingOptions.CHECKPOINTING_TIMEOUT)));
+        // A job that fails for good, or is cancelled, is to go on without repetition.
+        configuration.set(
+                CheckpointingOptions.EXTERNALIZED_CHECKPOINT_RETENTION,
+                flink.getOptional(CheckpointingOptions.EXTERNALIZED_CHECKPOINT_RETENTION)
+                        .orElse(ExternalizedCheckpointRetention.RETAIN_ON_CANCELLATION));
         return configuration;
     }
 

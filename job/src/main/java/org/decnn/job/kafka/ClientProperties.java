@@ -54,6 +54,8 @@ final class ClientProperties {
                     ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, List.of("earliest", "latest", "none"),
                     // An aborted image has not been sent.
                     ConsumerConfig.ISOLATION_LEVEL_CONFIG, List.of("read_committed"),
+                    // A topic that is gone is not to come back empty.
+                    ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, List.of("false"),
                     // Checkpoints commit; else what is in flight would count as answered.
                     ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, List.of("false"),
                     // Less would lose answers, whatever the delivery.

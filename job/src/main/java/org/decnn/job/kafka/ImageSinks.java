@@ -1,8 +1,8 @@
 package org.decnn.job.kafka;
 
-import java.time.Duration;
+import java.util.List;
 import java.util.Properties;
-import org.apache.flink.connector.base.DeliveryGuarantee;
+import java.util.stream.Stream;
 import org.apache.flink.connector.kafka.sink.KafkaSink;
 import org.apache.flink.connector.kafka.sink.TransactionNamingStrategy;
 import org.apache.kafka.clients.producer.ProducerConfig;
@@ -19,14 +19,28 @@ public final class ImageSinks {
     private static final long DEFAULT_REQUEST_BYTES = 1 << 20;
     private static final long DEFAULT_BUFFER_BYTES = 32 << 20;
 
+    private static final String PREDICTIONS = "predictions";
+    private static final String DEAD_LETTERS = "dead-letters";
+
     private ImageSinks() {}
+
+    /** What the two sinks' transactional ids start with. */
+    static List<String> transactionalIdPrefixes(String jobsPrefix) {
+        return Stream.of(PREDICTIONS, DEAD_LETTERS)
+                .map(name -> transactionalIdPrefix(jobsPrefix, name))
+                .toList();
+    }
+
+    private static String transactionalIdPrefix(String jobsPrefix, String name) {
+        return jobsPrefix + "-" + name;
+    }
 
     /**
      * @throws UsageException if a property keeps the largest prediction from being sent
      */
     public static KafkaSink<ClassifiedImage> predictions(
             KafkaOptions options, PredictionRecords records) {
-        return sink(options, "predictions", records);
+        return sink(options, PREDICTIONS, records);
     }
 
     /**
@@ -34,33 +48,7 @@ public final class ImageSinks {
      */
     public static KafkaSink<RejectedImage> deadLetters(
             KafkaOptions options, DeadLetterRecords records) {
-        return sink(options, "dead-letters", records);
-    }
-
-    /**
-     * Brokers abort a transaction that is open for longer than its timeout, and what it holds is
-     * lost. One spans a checkpoint interval and the time the job is down.
-     *
-     * @param checkpointInterval null if there are no checkpoints
-     * @throws UsageException if answers could not be delivered exactly once at this interval
-     */
-    public static void checkInterval(KafkaOptions options, Duration checkpointInterval) {
-        if (options.deliveryGuarantee() != DeliveryGuarantee.EXACTLY_ONCE) {
-            return;
-        }
-        if (checkpointInterval == null) {
-            throw new UsageException(
-                    "exactly-once delivery needs checkpoints: give an interval, e.g. 10 s");
-        }
-        Duration timeout = options.transactionTimeout();
-        if (checkpointInterval.compareTo(timeout) >= 0) {
-            throw new UsageException(
-                    "the checkpoint interval of %d s is not below Kafka's %s of %d s: shorten it"
-                            .formatted(
-                                    checkpointInterval.toSeconds(),
-                                    ProducerConfig.TRANSACTION_TIMEOUT_CONFIG,
-                                    timeout.toSeconds()));
-        }
+        return sink(options, DEAD_LETTERS, records);
     }
 
     private static <T> KafkaSink<T> sink(
@@ -77,7 +65,8 @@ public final class ImageSinks {
                 .setKafkaProducerConfig(properties)
                 .setBootstrapServers(options.brokers())
                 .setDeliveryGuarantee(options.deliveryGuarantee())
-                .setTransactionalIdPrefix(options.transactionalIdPrefix() + "-" + name)
+                .setTransactionalIdPrefix(
+                        transactionalIdPrefix(options.transactionalIdPrefix(), name))
                 // Brokers keep each id for a week: a few, used again, not one a checkpoint.
                 .setTransactionNamingStrategy(TransactionNamingStrategy.POOLING)
                 .setRecordSerializer(records)

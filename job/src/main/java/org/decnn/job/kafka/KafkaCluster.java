@@ -8,14 +8,20 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.Properties;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Collectors;
 import org.apache.kafka.clients.CommonClientConfigs;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.ConfigEntry;
+import org.apache.kafka.clients.admin.ListTransactionsOptions;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.TransactionListing;
+import org.apache.kafka.clients.admin.TransactionState;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
@@ -160,6 +166,42 @@ final class KafkaCluster implements AutoCloseable {
         TopicPartition first = new TopicPartition(topic, 0);
         try {
             get(admin.describeProducers(List.of(first)).all(), action);
+        } catch (ExecutionException e) {
+            throw refused(action, e);
+        }
+    }
+
+    /** The cluster's own id, by whatever brokers it is reached. */
+    String id() {
+        String action = "describe the cluster";
+        try {
+            return get(admin.describeCluster().clusterId(), action);
+        } catch (ExecutionException e) {
+            throw refused(action, e);
+        }
+    }
+
+    /** Ids of transactions that are open, of those that start with one of the prefixes. */
+    Set<String> openTransactions(List<String> prefixes) {
+        String action = "list transactions";
+        ListTransactionsOptions open =
+                new ListTransactionsOptions().filterStates(List.of(TransactionState.ONGOING));
+        try {
+            return get(admin.listTransactions(open).all(), action).stream()
+                    .map(TransactionListing::transactionalId)
+                    .filter(id -> prefixes.stream().anyMatch(id::startsWith))
+                    .collect(Collectors.toCollection(TreeSet::new));
+        } catch (ExecutionException e) {
+            throw refused(action, e);
+        }
+    }
+
+    /** These transactions, open or not. */
+    OpenTransactions describe(Set<String> transactionalIds) {
+        String action = "describe transactions";
+        try {
+            return new OpenTransactions(
+                    get(admin.describeTransactions(transactionalIds).all(), action));
         } catch (ExecutionException e) {
             throw refused(action, e);
         }

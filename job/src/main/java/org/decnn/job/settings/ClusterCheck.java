@@ -1,26 +1,12 @@
 package org.decnn.job.settings;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
-import javax.net.ssl.SSLContext;
 import org.apache.flink.configuration.ConfigOption;
-import org.apache.flink.configuration.Configuration;
-import org.apache.flink.configuration.DeploymentOptions;
 import org.apache.flink.configuration.JobManagerOptions;
-import org.apache.flink.configuration.ReadableConfig;
-import org.apache.flink.configuration.RestOptions;
-import org.apache.flink.configuration.SecurityOptions;
 import org.apache.flink.configuration.TaskManagerOptions;
-import org.apache.flink.runtime.net.SSLUtils;
 import org.decnn.job.UsageException;
 
 /**
@@ -29,11 +15,7 @@ import org.decnn.job.UsageException;
  */
 public final class ClusterCheck {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(3);
-
-    private final HttpClient client;
-    private final ObjectMapper json = new ObjectMapper();
-    private final String address;
+    private final FlinkRest rest;
 
     /**
      * What a TaskManager says of itself.
@@ -48,46 +30,8 @@ public final class ClusterCheck {
         }
     }
 
-    public ClusterCheck(String webAddress) {
-        this(webAddress, HttpClient.newBuilder());
-    }
-
-    private ClusterCheck(String webAddress, HttpClient.Builder client) {
-        this.address = webAddress;
-        this.client = client.connectTimeout(PATIENCE).build();
-    }
-
-    /**
-     * The cluster that a client's configuration names, if it names one that runs already.
-     *
-     * @throws UsageException if the configuration's keys for TLS cannot be used
-     */
-    public static Optional<ClusterCheck> reachedBy(ReadableConfig client) {
-        boolean standing =
-                client.getOptional(DeploymentOptions.TARGET).filter("remote"::equals).isPresent()
-                        && client.getOptional(RestOptions.ADDRESS).isPresent();
-        if (!standing) {
-            return Optional.empty();
-        }
-        String authority = client.get(RestOptions.ADDRESS) + ":" + client.get(RestOptions.PORT);
-        return Optional.of(
-                client.get(SecurityOptions.SSL_REST_ENABLED)
-                        ? new ClusterCheck(
-                                "https://" + authority,
-                                HttpClient.newBuilder().sslContext(tls(client)))
-                        : new ClusterCheck("http://" + authority));
-    }
-
-    /** As Flink's own client has it. */
-    private static SSLContext tls(ReadableConfig client) {
-        try {
-            return SSLUtils.createRestSSLContext(Configuration.fromMap(client.toMap()), true);
-        } catch (Exception e) {
-            throw new UsageException(
-                    "security.ssl.rest of config.yaml cannot be used (%s): see its keystore and truststore"
-                            .formatted(e.getMessage()),
-                    e);
-        }
+    public ClusterCheck(FlinkRest rest) {
+        this.rest = rest;
     }
 
     /**
@@ -197,7 +141,7 @@ public final class ClusterCheck {
 
     private List<Device> cluster() throws IOException, InterruptedException {
         List<Device> devices = new ArrayList<>();
-        for (JsonNode taskManager : get("/taskmanagers").path("taskmanagers")) {
+        for (JsonNode taskManager : rest.get("/taskmanagers").path("taskmanagers")) {
             devices.add(device("/taskmanagers/" + taskManager.path("id").asText()));
         }
         return devices;
@@ -205,9 +149,9 @@ public final class ClusterCheck {
 
     /** Metrics are fetched when they are asked for, and come with a later answer. */
     private Device device(String path) throws IOException, InterruptedException {
-        long until = System.nanoTime() + PATIENCE.toNanos();
+        long until = System.nanoTime() + FlinkRest.PATIENCE.toNanos();
         while (true) {
-            JsonNode details = get(path);
+            JsonNode details = rest.get(path);
             JsonNode memory = details.path("memoryConfiguration");
             JsonNode metrics = details.path("metrics");
             Device device =
@@ -226,24 +170,11 @@ public final class ClusterCheck {
 
     private boolean jobManagerHas(ConfigOption<?> option, String value)
             throws IOException, InterruptedException {
-        for (JsonNode entry : get("/jobmanager/config")) {
+        for (JsonNode entry : rest.get("/jobmanager/config")) {
             if (entry.path("key").asText().equals(option.key())) {
                 return entry.path("value").asText().equalsIgnoreCase(value);
             }
         }
         return false;
-    }
-
-    private JsonNode get(String path) throws IOException, InterruptedException {
-        HttpResponse<String> response =
-                client.send(
-                        HttpRequest.newBuilder(URI.create(address + path))
-                                .timeout(PATIENCE)
-                                .build(),
-                        HttpResponse.BodyHandlers.ofString());
-        if (response.statusCode() != 200) {
-            throw new IOException(address + path + " answers " + response.statusCode());
-        }
-        return json.readTree(response.body());
     }
 }

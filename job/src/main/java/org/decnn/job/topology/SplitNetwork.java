@@ -4,10 +4,15 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.apache.flink.api.common.RuntimeExecutionMode;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.api.dag.Transformation;
+import org.apache.flink.configuration.CheckpointingOptions;
 import org.apache.flink.configuration.Configuration;
+import org.apache.flink.configuration.ExecutionOptions;
 import org.apache.flink.configuration.PipelineOptions;
+import org.apache.flink.configuration.StateBackendOptions;
+import org.apache.flink.core.execution.CheckpointingMode;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
@@ -86,15 +91,28 @@ public final class SplitNetwork {
         this.flight = new FlightPlan(keys, inFlight, options.maxBatch(), whereRead);
     }
 
-    /** Sets the environment's parallelism to the devices, and its max parallelism to the shards. */
+    /**
+     * Sets the environment's parallelism to the devices, its max parallelism to the shards, and
+     * whatever else a cluster's configuration could have otherwise and this job relies on.
+     */
     public void configure(StreamExecutionEnvironment environment) {
         environment.setParallelism(options.devices());
         environment.setMaxParallelism(keys.maxParallelism());
         environment.configure(
                 new Configuration()
+                        .set(ExecutionOptions.RUNTIME_MODE, RuntimeExecutionMode.STREAMING)
                         .set(PipelineOptions.GENERIC_TYPES, false)
-                        // Else a chained exchange would be handed a copy of what a stage lends it.
-                        .set(PipelineOptions.OBJECT_REUSE, true));
+                        // A stage lends its exchange what it computed: in one chain, uncopied.
+                        .set(PipelineOptions.OPERATOR_CHAINING, true)
+                        .set(PipelineOptions.OBJECT_REUSE, true)
+                        // A join takes each slice once: one that is replayed to it is an error.
+                        .set(
+                                CheckpointingOptions.CHECKPOINTING_CONSISTENCY_MODE,
+                                CheckpointingMode.EXACTLY_ONCE)
+                        // A device has no managed memory for another.
+                        .set(StateBackendOptions.STATE_BACKEND, "hashmap")
+                        // Else the last image waits in a buffer until others fill it.
+                        .set(ExecutionOptions.BUFFER_TIMEOUT_ENABLED, true));
         if (SplitOptions.largeImages(manifest)) {
             // One that waits for a timer to send its last bytes waits longer than it is computed.
             environment.setBufferTimeout(0);

@@ -83,7 +83,7 @@ class KafkaJobTest {
         "--max-age, 0, --max-age, at least 0.001 s",
         "--timeout, 10, --timeout, at least 1000 ms",
         "--checkpoint-interval, 1, --checkpoint-interval, at least 10 ms",
-        "--checkpoint-interval, 900000, the checkpoint interval, shorten it",
+        "--checkpoint-interval, 900000, checkpoints every 900 s, lower --checkpoint-interval",
         "--delivery, at-most-once, at-most-once, exactly-once",
         "--value-format, json, json, avro",
         "--decode, here, 'here', in-turn nor where-read",

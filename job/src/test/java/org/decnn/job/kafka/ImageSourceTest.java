@@ -32,6 +32,8 @@ class ImageSourceTest {
             Topics topics = new Topics(kafka.bootstrapServers(), "reset");
             String images = topics.options().imagesTopic();
             kafka.createTopic(images, 1);
+            kafka.createTopic("predictions", 1);
+            kafka.createTopic("dead", 1);
             topics.send(List.of(new ProducerRecord<>(images, new byte[] {1, 2})));
 
             assertThat(read(options(topics, null))).hasSize(1);

@@ -4,10 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Path;
+import java.time.Duration;
+import org.apache.flink.api.common.RuntimeExecutionMode;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
+import org.apache.flink.configuration.CheckpointingOptions;
 import org.apache.flink.configuration.Configuration;
+import org.apache.flink.configuration.ExecutionOptions;
 import org.apache.flink.configuration.PipelineOptions;
+import org.apache.flink.configuration.StateBackendOptions;
+import org.apache.flink.core.execution.CheckpointingMode;
+import org.apache.flink.runtime.jobgraph.JobType;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.apache.flink.streaming.api.graph.StreamGraph;
 import org.decnn.job.testing.SmallModel;
 import org.decnn.job.topology.SplitOptions;
 import org.decnn.model.testing.SmallNetworks;
@@ -22,7 +30,39 @@ class JobGraphTest {
 
     private final StreamExecutionEnvironment environment =
             StreamExecutionEnvironment.getExecutionEnvironment(
-                    new Configuration().set(PipelineOptions.AUTO_GENERATE_UIDS, false));
+                    contraryCluster().set(PipelineOptions.AUTO_GENERATE_UIDS, false));
+
+    /** A cluster whose settings would break the job, or slow it down. */
+    private static Configuration contraryCluster() {
+        return new Configuration()
+                .set(CheckpointingOptions.CHECKPOINTING_INTERVAL, Duration.ofSeconds(1))
+                .set(CheckpointingOptions.ENABLE_UNALIGNED, true)
+                .set(
+                        CheckpointingOptions.CHECKPOINTING_CONSISTENCY_MODE,
+                        CheckpointingMode.AT_LEAST_ONCE)
+                .set(ExecutionOptions.RUNTIME_MODE, RuntimeExecutionMode.BATCH)
+                .set(ExecutionOptions.BUFFER_TIMEOUT_ENABLED, false)
+                .set(PipelineOptions.OBJECT_REUSE, false)
+                .set(PipelineOptions.OPERATOR_CHAINING, false)
+                .set(PipelineOptions.MAX_PARALLELISM, 128)
+                .set(StateBackendOptions.STATE_BACKEND, "rocksdb");
+    }
+
+    @Test
+    void whatTheJobReliesOnIsNotTheClustersToSay() {
+        Configuration job = Configuration.fromMap(environment.getConfiguration().toMap());
+        StreamGraph graph = environment.getStreamGraph(false);
+
+        assertThat(graph.getCheckpointConfig().getCheckpointingConsistencyMode())
+                .isEqualTo(CheckpointingMode.EXACTLY_ONCE);
+        assertThat(graph.getCheckpointConfig().isUnalignedCheckpointsEnabled()).isTrue();
+        assertThat(graph.getExecutionConfig().isObjectReuseEnabled()).isTrue();
+        assertThat(graph.getExecutionConfig().getMaxParallelism()).isEqualTo(4);
+        assertThat(graph.getJobType()).isEqualTo(JobType.STREAMING);
+        assertThat(graph.isChainingEnabled()).isTrue();
+        assertThat(graph.getStreamNodes()).noneMatch(node -> node.getBufferTimeout() < 0);
+        assertThat(job.get(StateBackendOptions.STATE_BACKEND)).isEqualTo("hashmap");
+    }
 
     @BeforeEach
     void addJob() throws Exception {

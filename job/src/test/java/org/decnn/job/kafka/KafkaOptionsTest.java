@@ -3,7 +3,6 @@ package org.decnn.job.kafka;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.time.Duration;
 import java.util.List;
 import java.util.Properties;
 import org.apache.flink.connector.base.DeliveryGuarantee;
@@ -31,20 +30,6 @@ class KafkaOptionsTest {
         assertThatThrownBy(() -> options(" ", "predictions", "dead", "prefix"))
                 .isInstanceOf(UsageException.class)
                 .hasMessageContaining("images topic");
-    }
-
-    @Test
-    void checkpointsMustBeShorterThanTransactions() {
-        KafkaOptions options = options("images", "predictions", "dead", "prefix");
-
-        assertThatCode(() -> ImageSinks.checkInterval(options, Duration.ofMinutes(14)))
-                .doesNotThrowAnyException();
-        assertThatThrownBy(() -> ImageSinks.checkInterval(options, Duration.ofMinutes(15)))
-                .isInstanceOf(UsageException.class)
-                .hasMessageContaining("900 s");
-        assertThatThrownBy(() -> ImageSinks.checkInterval(options, null))
-                .isInstanceOf(UsageException.class)
-                .hasMessageContaining("needs checkpoints");
     }
 
     @Test

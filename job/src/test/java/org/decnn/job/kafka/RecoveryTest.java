@@ -10,6 +10,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import org.apache.flink.configuration.CheckpointingOptions;
 import org.apache.flink.configuration.Configuration;
+import org.apache.flink.configuration.MetricOptions;
+import org.apache.flink.core.execution.CheckpointingMode;
 import org.decnn.job.local.LocalCluster;
 import org.decnn.job.local.LocalKafka;
 import org.decnn.job.testing.AdaptiveCluster;
@@ -70,7 +72,12 @@ class RecoveryTest {
         Topics topics = topics("failing-" + decoding + "-" + unaligned);
         Configuration checkpointing =
                 TestRun.checkpointsEvery(OFTEN)
-                        .set(CheckpointingOptions.ENABLE_UNALIGNED, unaligned);
+                        .set(CheckpointingOptions.ENABLE_UNALIGNED, unaligned)
+                        // What a cluster's configuration may have.
+                        .set(
+                                CheckpointingOptions.CHECKPOINTING_CONSISTENCY_MODE,
+                                CheckpointingMode.AT_LEAST_ONCE)
+                        .set(MetricOptions.LATENCY_INTERVAL, Duration.ofMillis(20));
         TestRun run = start(topics, RecoveryTest::failWhenAskedTo, SHARDS, checkpointing);
         feed.send(BATCH);
         Polling.until("the first answers", () -> Answers.committedTo(topics), a -> a.count() > 0);

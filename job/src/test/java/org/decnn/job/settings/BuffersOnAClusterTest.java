@@ -53,7 +53,9 @@ class BuffersOnAClusterTest {
             assertRuns(cluster.environment(), cluster.webAddress());
 
             ClusterCheck check =
-                    ClusterCheck.reachedBy(cluster.environment().getConfiguration()).orElseThrow();
+                    new ClusterCheck(
+                            FlinkRest.reachedBy(cluster.environment().getConfiguration())
+                                    .orElseThrow());
 
             assertThat(check.differences(settings, demand(), DEVICES))
                     .noneMatch(line -> line.contains("segment-size") || line.contains("network"));
@@ -79,7 +81,7 @@ class BuffersOnAClusterTest {
                     .hasStackTraceContaining("Insufficient number of network buffers");
             assertThatThrownBy(
                             () ->
-                                    new ClusterCheck(cluster.webAddress())
+                                    new ClusterCheck(new FlinkRest(cluster.webAddress()))
                                             .differences(settings(demand), demand, DEVICES))
                     .isInstanceOf(UsageException.class)
                     .hasMessageContaining("fewer than " + demand.required())
@@ -110,7 +112,7 @@ class BuffersOnAClusterTest {
             assertRuns(cluster.environment(), cluster.webAddress());
 
             List<String> lines =
-                    new ClusterCheck(cluster.webAddress())
+                    new ClusterCheck(new FlinkRest(cluster.webAddress()))
                             .differences(settings(demand()), demand(), DEVICES);
 
             assertThat(lines)
@@ -128,7 +130,7 @@ class BuffersOnAClusterTest {
     @Test
     void nothingIsClaimedOfAClusterThatDoesNotAnswer() {
         assertThat(
-                        new ClusterCheck("http://localhost:1")
+                        new ClusterCheck(new FlinkRest("http://localhost:1"))
                                 .differences(settings(demand()), demand(), DEVICES))
                 .isEmpty();
     }
