@@ -316,7 +316,10 @@ public final class KafkaJob implements Callable<Integer> {
         }
         Map<String, String> parameters =
                 new HashMap<>(
-                        environment.getConfiguration().get(PipelineOptions.GLOBAL_JOB_PARAMETERS));
+                        environment
+                                .getConfiguration()
+                                .getOptional(PipelineOptions.GLOBAL_JOB_PARAMETERS)
+                                .orElse(Map.of()));
         parameters.putAll(claim.parameters());
         environment.configure(
                 new Configuration().set(PipelineOptions.GLOBAL_JOB_PARAMETERS, parameters));
