@@ -6,6 +6,8 @@ import java.util.concurrent.Callable;
 import org.decnn.job.UsageException;
 import org.decnn.job.kafka.KafkaClassification;
 import org.decnn.job.settings.Board;
+import org.decnn.job.settings.BoardMemory;
+import org.decnn.job.settings.BufferDemand;
 import org.decnn.job.settings.DeviceSettings;
 import org.decnn.job.topology.SplitOptions;
 import org.decnn.model.directory.LocalModelFiles;
@@ -65,6 +67,13 @@ final class SettingsCommand implements Callable<Integer> {
             description = "For boards of 1 GB: cut down the JVM and Flink itself, too.")
     private boolean small;
 
+    @Option(
+            names = "--memory",
+            paramLabel = "SIZE",
+            description =
+                    "Memory of a board, e.g. 1g: the settings fit it, with --small only where they must, or are refused.")
+    private String memory;
+
     @Mixin private LimitOptions limits;
 
     @Mixin private MeasureOptions measuring;
@@ -90,13 +99,25 @@ final class SettingsCommand implements Callable<Integer> {
                 SplitOptions.onDevices(devices == null ? shards : devices)
                         .withReplicas(replicas)
                         .withLimits(limits.limits());
-        DeviceSettings settings =
-                DeviceSettings.of(
-                        directory.manifest(),
-                        options,
-                        KafkaClassification.buffers(directory, options, board),
-                        board);
+        BufferDemand demand = KafkaClassification.buffers(directory, options, board);
+        BoardMemory.Choice choice =
+                (cutDown, maxPixels) ->
+                        DeviceSettings.of(
+                                directory.manifest(),
+                                options.withLimits(limits.limits().withMaxPixels(maxPixels)),
+                                demand,
+                                new Board(slots, spareShards, cutDown));
+        long maxPixels = limits.limits().maxPixels();
+        DeviceSettings settings;
+        if (memory == null) {
+            settings = choice.settings(small, maxPixels);
+        } else {
+            settings = BoardMemory.parse(memory).fitting(small, maxPixels, choice);
+        }
         settings.lines().forEach(out::println);
+        if (memory != null) {
+            out.println(BoardMemory.parse(memory).summary(settings));
+        }
         out.flush();
         return 0;
     }

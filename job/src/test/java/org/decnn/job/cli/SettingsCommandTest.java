@@ -7,6 +7,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.apache.flink.configuration.ConfigOption;
 import org.apache.flink.configuration.Configuration;
@@ -66,6 +68,42 @@ class SettingsCommandTest {
         assertThat(process.getTotalProcessMemorySize()).isLessThan(MemorySize.parse("512m"));
         assertThat(configuration.toMap().get("env.java.opts.taskmanager"))
                 .contains("-XX:+UseSerialGC");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "1g, 4000000, 768m, true",
+        "2g, 32000000, 1792m, false",
+        "4g, 32000000, 3840m, false",
+        "8g, 32000000, 7936m, false"
+    })
+    void whatABoardLeavesIsNotExceeded(String board, String pixels, String available, boolean small)
+            throws IOException {
+        Configuration configuration = configuration("--memory", board, "--max-pixels", pixels);
+
+        assertThat(
+                        TaskExecutorProcessUtils.processSpecFromConfig(configuration)
+                                .getTotalProcessMemorySize())
+                .isLessThanOrEqualTo(MemorySize.parse(available));
+        assertThat(configuration.toMap().containsKey("env.java.opts.taskmanager")).isEqualTo(small);
+    }
+
+    @Test
+    void whatDoesNotFitABoardIsRefusedWithWhatDoes() {
+        CommandRun refused = CommandRun.decnn("settings", model, "--memory", "1g");
+
+        assertThat(refused.code()).isEqualTo(2);
+        assertThat(refused.err())
+                .hasLineCount(1)
+                .contains("1024m leaves a TaskManager 768m", "32000000 pixels", "2048m");
+        Matcher proposed = Pattern.compile("--max-pixels (\\d+)").matcher(refused.err());
+        assertThat(proposed.find()).isTrue();
+        CommandRun.decnn("settings", model, "--memory", "1g", "--max-pixels", proposed.group(1))
+                .succeeded();
+        assertThat(CommandRun.decnn("settings", model, "--memory", "300m").err())
+                .contains("split the network over more shards");
+        assertThat(CommandRun.decnn("settings", model, "--memory", "much").err())
+                .contains("--memory much", "1g");
     }
 
     @Test

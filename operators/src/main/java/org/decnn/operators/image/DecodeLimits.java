@@ -48,6 +48,11 @@ public record DecodeLimits(long maxBytes, long maxPixels, Duration maxAge)
         this(maxBytes, maxPixels, null);
     }
 
+    /** For pictures of other sizes. */
+    public DecodeLimits withMaxPixels(long pixels) {
+        return new DecodeLimits(maxBytes, pixels, maxAge);
+    }
+
     /**
      * @param age null: any
      */
