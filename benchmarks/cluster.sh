@@ -36,8 +36,9 @@ fail() {
 
 # --- Ending --------------------------------------------------------------------------------------
 
+# With the exit code, where the trap did something before.
 clean() {
-    code=$?
+    code=${1:-$?}
     trap '' INT TERM
     trap - EXIT
     for pid in $current ${started[@]+"${started[@]}"}; do kill -9 -- "-$pid" || true; done 2>/dev/null
