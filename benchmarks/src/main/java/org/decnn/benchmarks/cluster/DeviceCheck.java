@@ -2,19 +2,25 @@ package org.decnn.benchmarks.cluster;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import org.decnn.job.cli.CommandLines;
 import org.decnn.job.demo.RunningJob;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** Waits until a job runs, and checks that subtasks of one number share a TaskManager. */
+/**
+ * Waits until a job runs on so many devices, and checks that subtasks of one number share a
+ * TaskManager, by REST and by what the devices say.
+ */
 @Command(
         name = "DeviceCheck",
         description =
                 "Wait until a job runs, and check that subtask i of each stage is on one TaskManager.",
         mixinStandardHelpOptions = true)
 public final class DeviceCheck implements Callable<Integer> {
+
+    private static final String ELSEWHERE = "stagesElsewhere";
 
     @Option(names = "--web", required = true, paramLabel = "URL")
     private String web;
@@ -43,17 +49,41 @@ public final class DeviceCheck implements Callable<Integer> {
     public Integer call() throws Exception {
         RunningJob running = new RunningJob(web, job);
         Instant until = Instant.now().plus(Duration.ofSeconds(patience));
-        while (!running.isRunning()) {
+        Placement placement = placement(running);
+        while (!running.isRunning() || placement.devices() != devices) {
             if (Instant.now().isAfter(until)) {
-                return fail("the job does not run within " + patience + " s");
+                return fail(
+                        "the job does not run on %d devices within %d s; its stages are on %s"
+                                .formatted(devices, patience, placement.stages()));
             }
             Thread.sleep(200);
+            placement = placement(running);
         }
         try {
-            System.out.println(Placement.of(running.vertices(), "stage ").require(devices));
+            String placed = placement.require(devices);
+            awaitAllTogether(running, placement.stages().size(), until);
+            System.out.println(placed);
             return 0;
         } catch (IllegalStateException e) {
             return fail(e.getMessage());
+        }
+    }
+
+    private static Placement placement(RunningJob running) throws Exception {
+        return Placement.of(running.vertices(), "stage ");
+    }
+
+    /** The devices say so themselves, as soon as their metrics have been fetched. */
+    private static void awaitAllTogether(RunningJob running, int stages, Instant until)
+            throws Exception {
+        Map<String, Double> elsewhere = running.greatest(ELSEWHERE);
+        while (elsewhere.size() < stages || elsewhere.values().stream().anyMatch(n -> n != 0)) {
+            if (Instant.now().isAfter(until)) {
+                throw new IllegalStateException(
+                        ELSEWHERE + " is not 0 on all stages: " + elsewhere);
+            }
+            Thread.sleep(500);
+            elsewhere = running.greatest(ELSEWHERE);
         }
     }
 

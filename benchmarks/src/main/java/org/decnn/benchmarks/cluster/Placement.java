@@ -17,6 +17,11 @@ public record Placement(List<Vertex> stages) {
                 vertices.stream().filter(vertex -> vertex.name().contains(name)).toList());
     }
 
+    /** How many TaskManagers the first of the stages is on. */
+    public int devices() {
+        return stages.isEmpty() ? 0 : new HashSet<>(stages.get(0).taskManagers()).size();
+    }
+
     /**
      * Checks that subtasks of one number share a TaskManager, and that there are so many of them.
      *

@@ -53,6 +53,12 @@ public final class TopicLoad implements Callable<Integer> {
     @Option(names = "--count", paramLabel = "N", description = "Images to send.")
     private int count;
 
+    @Option(
+            names = "--while",
+            paramLabel = "FILE",
+            description = "Send as long as this file exists, in place of --count.")
+    private Path whileExists;
+
     @Option(names = "--per-second", paramLabel = "N", description = "Images a second, at most.")
     private double perSecond = Double.POSITIVE_INFINITY;
 
@@ -81,7 +87,7 @@ public final class TopicLoad implements Callable<Integer> {
                 ImageTopic images =
                         new ImageTopic(
                                 brokers, topic, DecodeLimits.DEFAULT.maxBytes(), Duration.ZERO)) {
-            for (int i = 0; i < count; i++) {
+            for (int i = 0; goesOn(i); i++) {
                 long due = start + (long) (i / perSecond * 1e9);
                 Thread.sleep(Math.max(0, (due - System.nanoTime()) / 1_000_000));
                 int number = from + i;
@@ -92,6 +98,10 @@ public final class TopicLoad implements Callable<Integer> {
             images.flush();
         }
         return 0;
+    }
+
+    private boolean goesOn(int sent) {
+        return whileExists == null ? sent < count : Files.exists(whileExists);
     }
 
     private void createTopic() throws Exception {

@@ -4,9 +4,11 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.net.URI;
+import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -65,6 +67,31 @@ public final class RunningJob {
                     counter.get("name").asText(), Long.parseLong(counter.get("value").asText()));
         }
         return counters;
+    }
+
+    /**
+     * The greatest value of a gauge among the subtasks of each vertex that has it, by the vertex's
+     * name, as of the last fetch.
+     */
+    public Map<String, Double> greatest(String gauge) throws IOException, InterruptedException {
+        Map<String, Double> values = new TreeMap<>();
+        for (JsonNode vertex : get(job).get("vertices")) {
+            String metrics = job + "/vertices/" + vertex.get("id").asText() + "/subtasks/metrics";
+            for (JsonNode metric : get(metrics)) {
+                String id = metric.get("id").asText();
+                if (id.endsWith("." + gauge)) {
+                    String encoded = URLEncoder.encode(id, StandardCharsets.UTF_8);
+                    get(metrics + "?agg=max&get=" + encoded)
+                            .forEach(
+                                    value ->
+                                            values.merge(
+                                                    vertex.get("name").asText(),
+                                                    value.get("max").asDouble(),
+                                                    Math::max));
+                }
+            }
+        }
+        return values;
     }
 
     private JsonNode get(String address) throws IOException, InterruptedException {
