@@ -243,7 +243,7 @@ images_topic() {
         --pictures "$pictures" --sent "$work/none" || fail "the topic of images cannot be made"
 }
 
-# Submits and sets $job: OPTION... of 'flink run'
+# Submits and sets $job: OPTION... of 'flink run'. The job's further options are in the array job_options.
 submit() {
     waited flink run -d "$@" "$home/job/target/decnn-job.jar" --model "file://$work/model" --brokers "${job_brokers:-$brokers}" \
         --images images --predictions predictions --dead-letters dead-letters --checkpoint-interval 1000 ${job_options[@]+"${job_options[@]}"} \
@@ -275,12 +275,13 @@ outcomes() {
     holds "$1: $(cat "$work/outcomes")"
 }
 
-# refused 'what is wrong' 'pattern of the line' OPTION...
+# refused 'what is wrong' 'pattern of the line' OPTION... Options of 'flink run' itself are in the array run_options.
+run_options=()
 refused() {
     local what=$1 pattern=$2 code=0
     shift 2
-    waited flink run -d "$home/job/target/decnn-job.jar" --model "file://$work/model" --brokers "${job_brokers:-$brokers}" \
-        --predictions predictions --dead-letters dead-letters "$@" >"$work/refused" 2>&1 || code=$?
+    waited flink run -d ${run_options[@]+"${run_options[@]}"} "$home/job/target/decnn-job.jar" --model "file://$work/model" \
+        --brokers "${job_brokers:-$brokers}" --predictions predictions --dead-letters dead-letters "$@" >"$work/refused" 2>&1 || code=$?
     [ "$code" -eq 2 ] || fail "$what: exit code $code, not 2; it says: $(head -n 3 "$work/refused")"
     [[ $* == *--verbose* ]] || [ "$(wc -l <"$work/refused")" -eq 1 ] || fail "$what: more than one line: $(head -n 5 "$work/refused")"
     grep -q -- "$pattern" "$work/refused" || fail "$what: the line does not say '$pattern': $(head -n 1 "$work/refused")"
