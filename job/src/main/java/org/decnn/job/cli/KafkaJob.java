@@ -20,6 +20,7 @@ import org.decnn.job.kafka.JobClaim;
 import org.decnn.job.kafka.KafkaClassification;
 import org.decnn.job.kafka.KafkaOptions;
 import org.decnn.job.kafka.PredictionRecords;
+import org.decnn.job.kafka.RestoredDecoding;
 import org.decnn.job.kafka.RivalCheck;
 import org.decnn.job.kafka.TopicCheck;
 import org.decnn.job.kafka.TransactionSpan;
@@ -295,7 +296,8 @@ public final class KafkaJob implements Callable<Integer> {
         claim(environment, kafka);
         split =
                 split.withDecoding(
-                        decoding == null ? Decoding.of(partitions, split.devices()) : decoding);
+                        new RestoredDecoding(decoding, Decoding.of(partitions, split.devices()))
+                                .in(environment.getConfiguration(), this::remark));
         new KafkaClassification(kafka, split, top, deadLetterBytes).addTo(environment, directory);
         checkCluster(environment, directory, split);
         Submission.run(environment, name == null ? directory.manifest().name() : name);

@@ -26,6 +26,9 @@ import org.decnn.operators.image.RejectedImage;
 public record KafkaClassification(
         KafkaOptions kafka, SplitOptions split, int top, int deadLetterBytes) {
 
+    /** Uid of the operator that hands images to those that decode. */
+    static final String READER = "read-records";
+
     /** With dead letters that fit a topic of Kafka's default settings. */
     public KafkaClassification(KafkaOptions kafka, SplitOptions split, int top) {
         this(kafka, split, top, DeadLetterRecords.DEFAULT_CONTENT_LIMIT);
@@ -75,7 +78,7 @@ public record KafkaClassification(
                         .process(new ImageRecordReader(kafka.valueFormat(), unreadable))
                         .returns(RecordTypes.IMAGE)
                         .name("read records")
-                        .uid("read-records");
+                        .uid(READER);
         SplitNetwork.Outcome outcome = network.classify(images);
         outcome.classified()
                 .sinkTo(

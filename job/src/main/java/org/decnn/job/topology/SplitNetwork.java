@@ -47,6 +47,9 @@ import org.decnn.operators.stage.StemFunction;
  */
 public final class SplitNetwork {
 
+    /** Uid of the operator that decodes. */
+    public static final String DECODER = "decode";
+
     /** Subtasks of one number share a device; so a device's stages hold the same shards. */
     private static final String CO_LOCATION = "device";
 
@@ -128,7 +131,7 @@ public final class SplitNetwork {
                                 RecordTypes.ACTIVATIONS,
                                 new DecodeOperatorFactory(
                                         model, options.limits(), flight, headers, rejected))
-                        .uid("decode");
+                        .uid(DECODER);
         exchange(0, manifest.sendsPicture() ? decoded : stem(decoded));
         for (ModelManifest.StageEntry stage : manifest.stages()) {
             exchange(stage.number(), stage(stage));
