@@ -22,15 +22,13 @@ import org.decnn.operators.image.DecodeLimits;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** Sends the pictures of a folder to a topic over and over, each tenth image spoilt. */
+/** Sends the pictures of a folder to a topic over and over, some of them spoilt. */
 @Command(
         name = "TopicLoad",
         description =
-                "Send the pictures of a folder to a topic over and over, each tenth image spoilt.",
+                "Send the pictures of a folder to a topic over and over, some of them spoilt.",
         mixinStandardHelpOptions = true)
 public final class TopicLoad implements Callable<Integer> {
-
-    private static final int SPOILT_EVERY = 10;
 
     @Option(names = "--brokers", required = true, paramLabel = "HOST:PORT")
     private String brokers;
@@ -61,6 +59,13 @@ public final class TopicLoad implements Callable<Integer> {
 
     @Option(names = "--per-second", paramLabel = "N", description = "Images a second, at most.")
     private double perSecond = Double.POSITIVE_INFINITY;
+
+    @Option(
+            names = "--spoilt-every",
+            paramLabel = "N",
+            defaultValue = "10",
+            description = "Which images are spoilt; 0: none. Default: ${DEFAULT-VALUE}.")
+    private int spoiltEvery;
 
     @Option(
             names = "--sent",
@@ -123,8 +128,8 @@ public final class TopicLoad implements Callable<Integer> {
         byte[] content = picture.content();
         String reason = "";
         byte[] value = null;
-        if (number % SPOILT_EVERY == 0) {
-            switch (number / SPOILT_EVERY % 4) {
+        if (spoiltEvery > 0 && number % spoiltEvery == 0) {
+            switch (number / spoiltEvery % 4) {
                 case 0 -> {
                     reason = "UNSUPPORTED_FORMAT";
                     content = "no picture".getBytes(UTF_8);
