@@ -264,6 +264,20 @@ load() {
         --pictures "$pictures" --from "$1" --count "$2" --per-second "$3" --sent "$work/sent/$1"
 }
 
+# The same until load_ends: FROM PER_SECOND
+load_on() {
+    touch "$work/load-$1"
+    start "load-$1" tool org.decnn.benchmarks.cluster.TopicLoad --brokers "$brokers" --topic images \
+        --pictures "$pictures" --from "$1" --while "$work/load-$1" --per-second "$2" --sent "$work/sent/$1"
+    until_true 60 "no images are sent within 60 s" test -s "$work/sent/$1"
+}
+
+load_ends() {
+    local pid=pid_load_$1
+    rm "$work/load-$1"
+    all_sent "${!pid}" "$1"
+}
+
 all_sent() {
     wait "$1" || fail "the images cannot be sent: $(tail -n 1 "$work/logs/load-$2.log")"
 }
