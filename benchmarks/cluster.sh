@@ -11,6 +11,7 @@ network=${network:-$home/models/decnn-resnet20-g4-cifar10.onnx}
 preset=${preset:-}
 pictures=${pictures:-$home/demo/images}
 keep=${keep:-}   # leaves the logs
+ask_devices=     # whether placements are held to the devices' own gauge, too
 # What a secured cluster has otherwise.
 web=            # Flink's REST interface, http://… unless the check says
 curl_options=()
@@ -254,7 +255,7 @@ submit() {
 
 placed_on() {
     waited tool org.decnn.benchmarks.cluster.DeviceCheck --web "$web" --job "$job" \
-        --devices "$1" --patience 90 >"$work/placed" || fail "the job $job does not run as it should"
+        --devices "$1" --patience 90 ${ask_devices:+--ask-devices} >"$work/placed" || fail "the job $job does not run as it should"
     holds "$(cat "$work/placed")"
 }
 

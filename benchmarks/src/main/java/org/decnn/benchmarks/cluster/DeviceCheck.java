@@ -11,7 +11,7 @@ import picocli.CommandLine.Option;
 
 /**
  * Waits until a job runs on so many devices, and checks that subtasks of one number share a
- * TaskManager, by REST and by what the devices say.
+ * TaskManager, by REST and, where it is asked for, by what the devices say.
  */
 @Command(
         name = "DeviceCheck",
@@ -38,6 +38,11 @@ public final class DeviceCheck implements Callable<Integer> {
             description = "Seconds to wait for the job. Default: ${DEFAULT-VALUE}.")
     private int patience;
 
+    @Option(
+            names = "--ask-devices",
+            description = "Hold them to their own gauge too, as soon as it has been fetched.")
+    private boolean asksDevices;
+
     @Option(names = "--verbose")
     private boolean verbose;
 
@@ -61,7 +66,9 @@ public final class DeviceCheck implements Callable<Integer> {
         }
         try {
             String placed = placement.require(devices);
-            awaitAllTogether(running, placement.stages().size(), until);
+            if (asksDevices) {
+                awaitAllTogether(running, placement.stages().size(), until);
+            }
             System.out.println(placed);
             return 0;
         } catch (IllegalStateException e) {
