@@ -235,7 +235,7 @@ start_processes() {
     job_manager
     local i
     for i in $(seq "$1"); do task_manager "device-$i"; done
-    until_true 120 "$1 TaskManagers do not register within 120 s" has_slots "$1"
+    until_true 240 "$1 TaskManagers do not register within 240 s" has_slots "$1"
     holds "Kafka, a JobManager and $1 TaskManagers run, a process each"
 }
 
@@ -255,7 +255,7 @@ submit() {
 
 placed_on() {
     waited tool org.decnn.benchmarks.cluster.DeviceCheck --web "$web" --job "$job" \
-        --devices "$1" --patience 90 ${ask_devices:+--ask-devices} >"$work/placed" || fail "the job $job does not run as it should"
+        --devices "$1" --patience 150 ${ask_devices:+--ask-devices} >"$work/placed" || fail "the job $job does not run as it should"
     holds "$(cat "$work/placed")"
 }
 
