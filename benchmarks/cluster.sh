@@ -7,7 +7,7 @@
 set -m
 
 readonly HOST=127.0.0.1
-network=${network:-$home/models/decnn-resnet20-g4-cifar10.onnx}
+network=${network:-$home/models/decnn-resnet20-g4-strides-cifar10.onnx}
 preset=${preset:-}
 pictures=${pictures:-$home/demo/images}
 keep=${keep:-}   # leaves the logs

@@ -133,7 +133,7 @@ class KubernetesTest {
         String model = folder.resolve("model").toString();
         decnn(
                 "shard",
-                HOME.resolve("models/decnn-resnet20-g4-cifar10.onnx").toString(),
+                HOME.resolve("models/decnn-resnet20-g4-strides-cifar10.onnx").toString(),
                 "--shards",
                 "4",
                 "--out",

@@ -29,7 +29,7 @@ import picocli.CommandLine.Spec;
         sortOptions = false)
 final class DemoCommand implements Callable<Integer> {
 
-    private static final String NETWORK = "models/decnn-resnet20-g4-cifar10.onnx";
+    private static final String NETWORK = "models/decnn-resnet20-g4-strides-cifar10.onnx";
     private static final String IMAGES = "demo/images";
     private static final int SHARDS = 4;
 

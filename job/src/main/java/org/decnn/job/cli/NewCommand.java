@@ -56,10 +56,9 @@ final class NewCommand implements Callable<Integer> {
     @Option(
             names = "--shuffles",
             paramLabel = "WHERE",
-            defaultValue = "STAGES",
             description =
-                    "Where groups exchange channels: ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE});"
-                            + " one group needs none.")
+                    "Where groups exchange channels: ${COMPLETION-CANDIDATES} (default: STRIDES, in a VGG,"
+                            + " which has none, STAGES); one group needs none.")
     private Shuffles shuffles;
 
     @Option(
@@ -105,7 +104,8 @@ final class NewCommand implements Callable<Integer> {
 
     private Network blank() {
         return structure.blank(
-                new Decoupling(groups, widths, shuffles),
+                new Decoupling(
+                        groups, widths, shuffles == null ? structure.usualShuffles() : shuffles),
                 classes == null ? structure.usualClasses() : classes,
                 preprocessing.inputSize().orElse(structure.usualInput()));
     }

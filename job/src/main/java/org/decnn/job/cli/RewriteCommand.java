@@ -76,9 +76,9 @@ final class RewriteCommand implements Callable<Integer> {
     @Option(
             names = "--shuffles",
             paramLabel = "WHERE",
-            defaultValue = "STAGES",
             description =
-                    "Where groups exchange channels: ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).")
+                    "Where groups exchange channels: ${COMPLETION-CANDIDATES} (default: STRIDES, in a network"
+                            + " without strided residual blocks STAGES).")
     private Shuffles shuffles;
 
     @Option(
@@ -157,7 +157,13 @@ final class RewriteCommand implements Callable<Integer> {
     private Decoupled decoupled(Network dense, Preprocessing pictures) {
         try {
             DecoupledForm form =
-                    new DecoupledForm(dense.upToLogits(), groups, width, multiple, shuffles, gates);
+                    new DecoupledForm(
+                            dense.upToLogits(),
+                            groups,
+                            width,
+                            multiple,
+                            Optional.ofNullable(shuffles),
+                            gates);
             LabelledImages images = calibration == null ? null : images(pictures);
             Decoupled kept = Decoupled.of(form, seed);
             return images == null
@@ -186,7 +192,7 @@ final class RewriteCommand implements Callable<Integer> {
                 rewritten.name(),
                 groups,
                 width,
-                shuffles.toString().toLowerCase(Locale.ROOT));
+                record.shuffles().toString().toLowerCase(Locale.ROOT));
         record.rounded().forEach(line -> to.println("  " + line));
         to.printf(row, "layer", "kept energy", "error before", "after refit");
         for (RewriteRecord.LayerRecord layer : record.layers()) {

@@ -57,6 +57,7 @@ class RewriteCommandTest {
         assertThat(record.groups()).isEqualTo(4);
         assertThat(run.out())
                 .contains(record.rounded())
+                .contains("in 4 groups, width 1.75, shuffles strides")
                 .contains("layer1.0.1.conv")
                 .contains("1 exchange(s)");
     }

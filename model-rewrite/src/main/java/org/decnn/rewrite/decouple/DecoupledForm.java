@@ -33,12 +33,13 @@ public final class DecoupledForm {
 
     /** With as many channels in a group as come. */
     public DecoupledForm(Network network, int groups, double width, Shuffles shuffles) {
-        this(network, groups, width, 1, shuffles, Gates.WHOLE);
+        this(network, groups, width, 1, Optional.of(shuffles), Gates.WHOLE);
     }
 
     /**
      * @param width how many slots a stream has for each channel, at least 1
      * @param gates what squeeze-and-excitation is computed of
+     * @param shuffles none for the usual: within strided blocks, or after stages if there are none
      * @param multiple what the slots of a group are a multiple of; rounded, at a tie to fewer
      * @throws NetworkException naming the layer and the remedy, if the network cannot take the form
      */
@@ -47,12 +48,11 @@ public final class DecoupledForm {
             int groups,
             double width,
             int multiple,
-            Shuffles shuffles,
+            Optional<Shuffles> shuffles,
             Gates gates) {
         this.network = network;
         this.groups = groups;
         this.width = width;
-        this.placement = shuffles;
         if (groups < 2) {
             throw new NetworkException(
                     "a decoupled network has 2 groups or more, not "
@@ -71,7 +71,8 @@ public final class DecoupledForm {
         }
         gates.requireFit(network);
         streams = Streams.of(network);
-        this.shuffles = ShufflePlan.of(network, streams, shuffles);
+        placement = shuffles.orElseGet(() -> ShufflePlan.usual(network, streams));
+        this.shuffles = ShufflePlan.of(network, streams, placement);
         for (Stream stream : streams.all()) {
             int slots = slots(stream.channels(), multiple);
             if (slots != stream.channels() * width) {
@@ -87,7 +88,7 @@ public final class DecoupledForm {
                             groups,
                             slots,
                             this.shuffles.numbersIn(stream).stream()
-                                    .map(number -> shuffles.shuffle(groups, number))
+                                    .map(number -> placement.shuffle(groups, number))
                                     .toList()));
         }
     }

@@ -47,10 +47,22 @@ final class ShufflePlan {
                             case NONE -> Set.of();
                             case STAGES -> afterStages(network, streams);
                             case BLOCKS -> afterBlocks(network, streams);
-                            case STRIDES, BUTTERFLY -> afterStrides(network, streams);
+                            case STRIDES, BUTTERFLY ->
+                                    required(
+                                            withinStrides(network, streams),
+                                            network,
+                                            "strided convolutions within residual blocks");
                         });
         plan.number(network);
         return plan;
+    }
+
+    /**
+     * What is taken where nothing is asked for: within strided blocks if there are any, else after
+     * stages.
+     */
+    static Shuffles usual(Network network, Streams streams) {
+        return withinStrides(network, streams).isEmpty() ? Shuffles.STAGES : Shuffles.STRIDES;
     }
 
     private static Set<String> afterStages(Network network, Streams streams) {
@@ -88,7 +100,7 @@ final class ShufflePlan {
         return required(shuffled, network, "residual blocks");
     }
 
-    private static Set<String> afterStrides(Network network, Streams streams) {
+    private static Set<String> withinStrides(Network network, Streams streams) {
         boolean residual = streams.all().stream().anyMatch(Stream::residual);
         Set<String> shuffled = new LinkedHashSet<>();
         for (Layer layer : residual ? network.layers() : List.<Layer>of()) {
@@ -100,7 +112,7 @@ final class ShufflePlan {
                 }
             }
         }
-        return required(shuffled, network, "strided convolutions within residual blocks");
+        return shuffled;
     }
 
     private static Set<String> required(Set<String> shuffled, Network network, String places) {

@@ -14,6 +14,9 @@ sealed interface Architecture permits ResNet, Vgg {
     /** The layer that the last of the strides is in. */
     String lastStrided();
 
+    /** What mixes its groups if nothing else is asked for. */
+    Shuffles usualShuffles();
+
     /** Adds all layers to an empty draft. */
     Network draw(Draft draft, int classes);
 }

@@ -47,6 +47,11 @@ record ResNet(Stem stem, Block block, int base, int... blocks) implements Archit
     }
 
     @Override
+    public Shuffles usualShuffles() {
+        return Shuffles.STRIDES;
+    }
+
+    @Override
     public Network draw(Draft draft, int classes) {
         String x = stem(draft, draft.decoupling().channels("conv1", 1, base));
         for (int stage = 1; stage <= blocks.length; stage++) {

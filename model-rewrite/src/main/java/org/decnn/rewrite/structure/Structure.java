@@ -35,6 +35,11 @@ public enum Structure {
         return classes;
     }
 
+    /** What mixes its groups if nothing else is asked for. */
+    public Shuffles usualShuffles() {
+        return architecture.usualShuffles();
+    }
+
     /**
      * The network over RGB pictures, with every weight zero and every batch norm the identity.
      *

@@ -42,6 +42,12 @@ record Vgg(int... convolutions) implements Architecture {
         return "features." + (layers - 1);
     }
 
+    /** It has no strided blocks. */
+    @Override
+    public Shuffles usualShuffles() {
+        return Shuffles.STAGES;
+    }
+
     @Override
     public Network draw(Draft draft, int classes) {
         if (draft.decoupling().shufflesStrides()) {

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Random;
+import java.util.stream.Stream;
 import org.decnn.model.directory.NetworkFile;
 import org.decnn.model.network.Layer;
 import org.decnn.model.network.Network;
@@ -28,6 +29,7 @@ import org.decnn.rewrite.structure.Shuffles;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -196,12 +198,37 @@ class DecoupledTest {
         assertThat(form.rounded().isEmpty()).isEqualTo(8 * width % 4 == 0);
     }
 
+    static Stream<Arguments> usualShuffles() {
+        return Stream.of(
+                Arguments.of(Residual.network(1, 8), Shuffles.STRIDES),
+                Arguments.of(SmallNetworks.denseChain(1), Shuffles.STAGES),
+                Arguments.of(SmallNetworks.vggLike(1), Shuffles.STAGES));
+    }
+
+    @ParameterizedTest
+    @MethodSource("usualShuffles")
+    void groupsMeetWithinStridedBlocksOrWhereThereAreNoneAfterStages(
+            Network network, Shuffles usual) {
+        DecoupledForm form = new DecoupledForm(network, 4, 1, 1, Optional.empty(), Gates.WHOLE);
+
+        assertThat(form.placement()).isEqualTo(usual);
+        assertThat(Decoupled.of(form, 1).record().shuffles()).isEqualTo(usual);
+    }
+
+    private static DecoupledForm inBlocks(int groups, int multiple) {
+        return new DecoupledForm(
+                Residual.network(1, 8),
+                groups,
+                1.5,
+                multiple,
+                Optional.of(Shuffles.STAGES),
+                Gates.WHOLE);
+    }
+
     @ParameterizedTest
     @CsvSource({"1, 12", "4, 16", "5, 20", "6, 24", "8, 32"})
     void slotsOfAGroupFillWholeBlocksWhereThatIsAskedFor(int multiple, int slots) {
-        DecoupledForm form =
-                new DecoupledForm(
-                        Residual.network(1, 8), 4, 1.5, multiple, Shuffles.STAGES, Gates.WHOLE);
+        DecoupledForm form = inBlocks(4, multiple);
         Network rewritten = Decoupled.of(form, 1).network();
 
         assertThat(rewritten.shapeOf("stem.relu").channels()).isEqualTo(slots);
@@ -210,8 +237,7 @@ class DecoupledTest {
 
     @Test
     void atATieSlotsAreFewer() {
-        DecoupledForm form =
-                new DecoupledForm(Residual.network(1, 8), 2, 1.5, 4, Shuffles.STAGES, Gates.WHOLE);
+        DecoupledForm form = inBlocks(2, 4);
 
         assertThat(Decoupled.of(form, 1).network().shapeOf("stem.relu").channels()).isEqualTo(8);
     }

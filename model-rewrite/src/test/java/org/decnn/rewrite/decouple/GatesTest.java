@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.Optional;
 import org.decnn.model.network.Curve;
 import org.decnn.model.network.Joining.Add;
 import org.decnn.model.network.Joining.Arithmetic;
@@ -69,7 +70,7 @@ class GatesTest {
     }
 
     private static DecoupledForm form(Network network, double width, Gates gates) {
-        return new DecoupledForm(network, 2, width, 1, Shuffles.BLOCKS, gates);
+        return new DecoupledForm(network, 2, width, 1, Optional.of(Shuffles.BLOCKS), gates);
     }
 
     @Test

@@ -28,6 +28,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** The structures are those of the papers that they come from. */
 class StructureTest {
@@ -125,6 +126,17 @@ class StructureTest {
         List<Long> stages = bytesToEachPeer(structure, Shuffles.STAGES);
 
         assertThat(strides.stream().map(bytes -> part * bytes)).isEqualTo(stages);
+    }
+
+    @ParameterizedTest
+    @EnumSource(Structure.class)
+    void groupsMeetWithinStridedBlocksOrWhereThereAreNoneAfterStages(Structure structure) {
+        boolean plain = structure == Structure.VGG16;
+
+        assertThat(structure.usualShuffles()).isEqualTo(plain ? Shuffles.STAGES : Shuffles.STRIDES);
+        Network network =
+                structure.blank(new Decoupling(4, .25, structure.usualShuffles()), 10, 64);
+        assertThat(PlannedExchange.in(Sharder.shard(network, 4))).isNotEmpty();
     }
 
     @Test
