@@ -61,7 +61,7 @@ final class OnnxRuntimeSession implements ShardSession {
             try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
                 options.setIntraOpNumThreads(threads);
                 options.setInterOpNumThreads(1);
-                options.setOptimizationLevel(OrtSession.SessionOptions.OptLevel.ALL_OPT);
+                options.setOptimizationLevel(GraphOptimization.level());
                 // A block for a whole run's activations, beside the arena that has them already:
                 // it saves no time, and 2 MB a stage are much on a small board.
                 options.setMemoryPatternOptimization(false);
