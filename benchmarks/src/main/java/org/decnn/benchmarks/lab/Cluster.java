@@ -154,10 +154,7 @@ final class Cluster implements AutoCloseable {
                                 properties.toString(),
                                 "--cluster-id",
                                 "DeCNNdeviceLab00000000"));
-        if (format.waitFor() != 0) {
-            throw new LabException(
-                    "Kafka's folder cannot be made: " + processes.lastLine("kafka-format"));
-        }
+        processes.waitedLine(format, "kafka-format", "Kafka's folder cannot be made");
         started.add(
                 processes.start(
                         "kafka",

@@ -31,6 +31,7 @@ public enum Compiler {
      */
     List<String> flags(boolean plain) {
         List<String> all = new ArrayList<>(flags);
+        all.add(DiagnosticCommand.FLAG);
         if (this == C2 && !plain) {
             all.add(TRIM);
         }

@@ -242,10 +242,9 @@ final class Deployment implements AutoCloseable {
     }
 
     /** Has the TaskManagers let go of what an earlier job has left, its classes above all. */
-    void collectGarbage() throws IOException, InterruptedException {
-        String jcmd = Path.of(System.getProperty("java.home"), "bin", "jcmd").toString();
+    void collectGarbage() throws IOException {
         for (Process process : taskManagers.values()) {
-            Commands.output(List.of(jcmd, Long.toString(process.pid()), "GC.run"));
+            DiagnosticCommand.run(process.pid(), "GC.run");
         }
     }
 

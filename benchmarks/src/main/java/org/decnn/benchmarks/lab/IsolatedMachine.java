@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.stream.IntStream;
 
 /**
@@ -22,11 +23,6 @@ record IsolatedMachine(ControlGroups groups, int devices, DeviceShares shares, l
 
     /** A share may be off by so much. */
     private static final double SHARE_TOLERANCE = 0.03;
-
-    /** TCP's payload is at best 95 % of what a link carries. */
-    private static final double LEAST_OF_RATE = 0.85;
-
-    private static final double MOST_OF_RATE = 1.02;
 
     private static String name(int place) {
         return place == HUB ? "hub" : "device-" + place;
@@ -65,7 +61,8 @@ record IsolatedMachine(ControlGroups groups, int devices, DeviceShares shares, l
         for (List<String> end : ends(device)) {
             List<String> command = new ArrayList<>(List.of("tc", "-n", end.get(0)));
             command.addAll(List.of("qdisc", "replace", "dev", end.get(1), "root", "tbf"));
-            command.addAll(List.of("rate", rate.name(), "burst", rate.burst()));
+            command.addAll(
+                    List.of("rate", rate.name(), "burst", Integer.toString(rate.bucketBytes())));
             command.addAll(List.of("latency", rate.patience()));
             Commands.output(command);
             setLargestSegment(end, rate.largestSegment());
@@ -147,61 +144,42 @@ record IsolatedMachine(ControlGroups groups, int devices, DeviceShares shares, l
     }
 
     @Override
-    public List<String> check(List<LinkRate> rates) throws IOException, InterruptedException {
-        List<String> held = new ArrayList<>();
+    public List<LinkRate> calibrate(List<LinkRate> rates, Consumer<String> found)
+            throws IOException, InterruptedException {
+        List<LinkRate> links = new ArrayList<>();
         for (LinkRate rate : rates) {
-            held.add(checkLink(rate));
+            LinkCalibration.Found link = LinkCalibration.of(rate, this::carried);
+            found.accept(link.toString());
+            links.add(link.link());
         }
-        held.add(checkShares());
-        return held;
+        return links;
     }
 
-    private String checkLink(LinkRate rate) throws IOException, InterruptedException {
-        lift();
-        for (int device = 1; device <= devices; device++) {
-            limitLink(device, rate);
-        }
+    /** Sends as much as it can for a second, from one device to another. */
+    private double carried(LinkRate rate) throws IOException, InterruptedException {
         int from = 1;
         int to = devices > 1 ? devices : HUB;
+        limitLink(from, rate);
+        if (to != HUB) {
+            limitLink(to, rate);
+        }
         Process server = Commands.start(with(prefix(to), "iperf3", "-s", "-1"));
         try {
             // It says nothing when it listens.
-            Thread.sleep(500);
+            Thread.sleep(300);
             String json =
                     Commands.output(
-                            with(
-                                    prefix(from),
-                                    "iperf3",
-                                    "-c",
-                                    address(to),
-                                    "-t",
-                                    "3",
-                                    "-O",
-                                    "1",
-                                    "-J"));
+                            with(prefix(from), "iperf3", "-c", address(to), "-t", "1", "-J"));
             JsonNode end = new ObjectMapper().readTree(json).get("end");
-            double measured = end.get("sum_received").get("bits_per_second").asDouble();
-            double of = measured / rate.bitsPerSecond();
-            String line =
-                    String.format(
-                            Locale.ROOT,
-                            "link of %s: %.1f Mbit/s of payload from %s to %s, %.0f %%",
-                            rate,
-                            measured / 1e6,
-                            name(from),
-                            name(to),
-                            100 * of);
-            if (of < LEAST_OF_RATE || of > MOST_OF_RATE) {
-                throw new LabException(line + ": the link is not as limited; is the machine busy?");
-            }
-            return line;
+            return end.get("sum_received").get("bits_per_second").asDouble() / rate.bitsPerSecond();
         } finally {
             server.destroyForcibly();
             lift();
         }
     }
 
-    private String checkShares() throws IOException, InterruptedException {
+    @Override
+    public String checkShares() throws IOException, InterruptedException {
         List<Process> loops = new ArrayList<>();
         List<Double> got = new ArrayList<>();
         try {

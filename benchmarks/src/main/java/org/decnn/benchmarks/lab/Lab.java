@@ -15,7 +15,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
-import java.util.stream.Collectors;
 import org.decnn.job.cli.CommandLines;
 import org.decnn.job.demo.Photographs;
 import org.decnn.job.demo.Photographs.Photograph;
@@ -37,10 +36,22 @@ public final class Lab implements Callable<Integer> {
 
     private static final int CHECKED_PICTURES = 3;
 
+    /** Those whose graphs are measured by themselves too. */
+    private static final List<String> TIMED_MODELS =
+            List.of(
+                    TestedSystem.DENSE_WHOLE,
+                    TestedSystem.DENSE_8_WHOLE,
+                    TestedSystem.DECOUPLED_WHOLE,
+                    TestedSystem.DECOUPLED_SPLIT);
+
     /** Where things are. */
     record Folders(Path home, Path work, Path out) {
         Path model(String name) {
             return work.resolve("models").resolve(name);
+        }
+
+        ModelDirectory directory(TestedSystem system) {
+            return ModelDirectory.open(new LocalModelFiles(model(system.model())));
         }
 
         /** This class and those of the job that runs the whole network. */
@@ -65,7 +76,7 @@ public final class Lab implements Callable<Integer> {
     private List<String> networks;
 
     @Option(names = "--systems", required = true, split = ",")
-    private List<String> letters;
+    private List<String> names;
 
     @Option(names = "--repetitions", required = true)
     private int repetitions;
@@ -79,6 +90,12 @@ public final class Lab implements Callable<Integer> {
     @Option(names = "--compiler", required = true)
     private Compiler compiler;
 
+    @Option(names = "--kernels", required = true)
+    private Kernels kernels;
+
+    @Option(names = "--groups", required = true, description = "And shards, of what is decoupled.")
+    private int groups;
+
     @Option(names = "--loads", required = true, split = ",")
     private List<Double> parts;
 
@@ -88,7 +105,7 @@ public final class Lab implements Callable<Integer> {
     @Option(names = "--share")
     private double share;
 
-    @Option(names = "--shares", split = ",", description = "Of the devices of H and I, percent.")
+    @Option(names = "--shares", split = ",", description = "Of the devices of U and W, percent.")
     private List<Double> shares = new ArrayList<>();
 
     @Option(names = "--memory")
@@ -141,33 +158,69 @@ public final class Lab implements Callable<Integer> {
                                 most,
                                 DeviceShares.equal(most, share),
                                 memoryBytes);
-        List<LinkRate> rates = rates();
         List<TestedSystem> systems =
-                TestedSystem.all(deviceCounts).stream()
-                        .filter(system -> letters.contains(String.valueOf(system.letter())))
+                TestedSystem.all(deviceCounts, groups).stream()
+                        .filter(system -> names.contains(system.name()))
                         .toList();
         List<Photograph> pictures = Photographs.in(picturesFolder).pictures();
         results = emptyResults(systems);
-        for (String line : machine.check(rates)) {
-            check(line);
+        List<String> links = new ArrayList<>();
+        List<LinkRate> rates = machine.calibrate(rates(), links::add);
+        links.forEach(this::check);
+        if (!links.isEmpty()) {
+            results.machine().put("links", String.join("; ", links));
         }
+        check(machine.checkShares());
         machine.lift();
+        TaskManagerJvm jvm = new TaskManagerJvm(compiler, kernels);
         Processes processes = new Processes(machine, work, javaCommand(), jvmArguments);
         try (Cluster cluster = new Cluster(processes, home)) {
             cluster.start();
-            checkAnswers(
-                    cluster,
-                    systems,
-                    pictures.subList(0, Math.min(CHECKED_PICTURES, pictures.size())));
+            List<Photograph> few = pictures.subList(0, Math.min(CHECKED_PICTURES, pictures.size()));
+            new AnswerChecks(cluster, folders, jvm, few, this::check).check(systems);
             for (int repetition = 1; repetition <= repetitions; repetition++) {
+                measureKernels(processes, systems, repetition);
                 for (TestedSystem system : systems) {
-                    measure(cluster, system, repetition, rates, pictures);
+                    SystemRun run =
+                            new SystemRun(
+                                    cluster,
+                                    folders,
+                                    jvm,
+                                    system.isUnequal() ? DeviceShares.ofPercents(shares) : null,
+                                    machine,
+                                    system,
+                                    times(),
+                                    parts,
+                                    pictures);
+                    run.measure(repetition, rates, results, this::say);
                     write();
                 }
             }
         }
         Plots.draw(results, out);
         say("written: " + out.resolve("results.md") + ", results.json and plots");
+    }
+
+    private void measureKernels(Processes processes, List<TestedSystem> systems, int repetition)
+            throws Exception {
+        List<String> models =
+                systems.stream()
+                        .map(TestedSystem::model)
+                        .filter(TIMED_MODELS::contains)
+                        .distinct()
+                        .toList();
+        for (Results.Kernel kernel :
+                KernelTimes.of(processes, folders, kernels, models, repetition)) {
+            results.kernels().add(kernel);
+            say(
+                    String.format(
+                            Locale.ROOT,
+                            "repetition %d, the graphs of %s alone: %.1f ms (n = %d)",
+                            repetition,
+                            kernel.model(),
+                            Spread.of(kernel.millis()).median(),
+                            kernel.millis().size()));
+        }
     }
 
     private List<LinkRate> rates() {
@@ -190,7 +243,7 @@ public final class Lab implements Callable<Integer> {
         about.put("devices", machine.description());
         Map<String, Double> computed = new TreeMap<>();
         for (TestedSystem system : systems) {
-            ModelManifest manifest = manifest(system);
+            ModelManifest manifest = folders.directory(system).manifest();
             about.put(
                     "model " + system.model(),
                     String.format(
@@ -210,20 +263,13 @@ public final class Lab implements Callable<Integer> {
         return new Results(
                 LocalDateTime.now().format(DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm")),
                 about,
-                new Method(repetitions, times(), picturesFolder, compiler, notes).lines(),
+                new Method(repetitions, times(), picturesFolder, compiler, kernels, notes).lines(),
                 checks,
                 systems,
                 computed,
                 new ArrayList<>(),
+                new ArrayList<>(),
                 new ArrayList<>());
-    }
-
-    private ModelManifest manifest(TestedSystem system) {
-        return Deployment.manifest(folders.model(system.model()));
-    }
-
-    private ModelDirectory directory(TestedSystem system) {
-        return ModelDirectory.open(new LocalModelFiles(folders.model(system.model())));
     }
 
     private Measurement.Times times() {
@@ -233,151 +279,6 @@ public final class Lab implements Callable<Integer> {
                 Math.max(2, seconds * 2 / 5),
                 Math.max(1, seconds / 5),
                 Math.max(2, seconds * 3 / 10));
-    }
-
-    /**
-     * Holds each system's answers for a few pictures to the unsplit network's, before it is timed.
-     */
-    private void checkAnswers(
-            Cluster cluster, List<TestedSystem> systems, List<Photograph> pictures)
-            throws Exception {
-        Map<String, LogitsCheck> expected = new TreeMap<>();
-        Map<String, List<TestedSystem>> ofModel =
-                systems.stream()
-                        .collect(
-                                Collectors.groupingBy(
-                                        TestedSystem::model,
-                                        LinkedHashMap::new,
-                                        Collectors.toList()));
-        for (List<TestedSystem> alike : ofModel.values()) {
-            ModelDirectory directory = directory(alike.get(0));
-            if (!expected.containsKey(alike.get(0).network())) {
-                expected.put(alike.get(0).network(), LogitsCheck.of(directory, pictures));
-            }
-            int most = alike.stream().mapToInt(TestedSystem::devices).max().orElseThrow();
-            TaskManagerMemory memory =
-                    alike.stream()
-                            .map(one -> TaskManagerMemory.of(one, directory))
-                            .reduce(TaskManagerMemory::atLeast)
-                            .orElseThrow();
-            String name = "check-" + alike.get(0).model();
-            try (Deployment deployment =
-                    Deployment.start(cluster, folders, name, most, memory, compiler.flags(false))) {
-                for (TestedSystem system : alike) {
-                    checkAnswers(deployment, system, expected.get(system.network()), pictures);
-                    deployment.cancel();
-                }
-            }
-        }
-    }
-
-    private void checkAnswers(
-            Deployment deployment,
-            TestedSystem system,
-            LogitsCheck expected,
-            List<Photograph> pictures)
-            throws Exception {
-        ModelManifest manifest = manifest(system);
-        check(system.id() + ": " + deployment.run(system, manifest.classes(), pictures));
-        for (int i = 0; i < pictures.size(); i++) {
-            deployment.feed().send();
-        }
-        List<Feed.Answer> answers = new ArrayList<>();
-        Wait.until(
-                120,
-                () -> {
-                    deployment.requireAlive();
-                    answers.addAll(deployment.feed().poll(100));
-                    return answers.size() == pictures.size();
-                },
-                system.id() + " does not answer");
-        check(expected.require(system, answers, LogitsCheck.tolerance(manifest)));
-    }
-
-    private void measure(
-            Cluster cluster,
-            TestedSystem system,
-            int repetition,
-            List<LinkRate> rates,
-            List<Photograph> pictures)
-            throws Exception {
-        ModelManifest manifest = manifest(system);
-        String name = "r" + repetition + "-" + system.id();
-        try (Deployment deployment =
-                Deployment.start(
-                        cluster,
-                        folders,
-                        name,
-                        system.devices(),
-                        TaskManagerMemory.of(system, directory(system)),
-                        compiler.flags(system.isPlain()))) {
-            List<ProcessFacts> bare = deployment.processes();
-            List<ProcessFacts> before = withBlankJob(deployment, system, pictures);
-            deployment.run(system, 5, pictures);
-            Measurement measurement =
-                    new Measurement(
-                            deployment,
-                            system.isUnequal() ? unequal(deployment, system) : machine,
-                            system,
-                            times(),
-                            parts,
-                            results.computedBytes().getOrDefault(system.id(), 0.));
-            measurement.warmUp();
-            deployment.collectGarbage();
-            List<ProcessFacts> after = deployment.processes();
-            if (system.letter() == 'D' && !groupRoots.isEmpty()) {
-                results.cells().add(measurement.unlimited(repetition));
-            }
-            for (LinkRate rate : system.exchanges() ? rates : rates.subList(0, 1)) {
-                Results.Cell cell = measurement.on(rate, repetition);
-                results.cells().add(cell);
-                say(
-                        String.format(
-                                Locale.ROOT,
-                                "repetition %d, %s%s: %.2f images/s (n = %d), alone %.0f ms (n = %d)",
-                                repetition,
-                                system.id(),
-                                cell.network() == null ? "" : " at " + rate,
-                                cell.imagesPerSecond(),
-                                cell.images(),
-                                cell.alone().millis().isEmpty() ? Double.NaN : cell.alone().p50(),
-                                cell.alone().millis().size()));
-            }
-            List<ProcessFacts> end = deployment.processes();
-            for (int i = 0; i < before.size(); i++) {
-                results.memory()
-                        .add(
-                                new Results.Memory(
-                                        system.id(),
-                                        repetition,
-                                        i + 1,
-                                        bare.get(i).residentBytes(),
-                                        before.get(i).residentBytes(),
-                                        after.get(i).residentBytes(),
-                                        end.get(i).peakBytes()));
-            }
-        } finally {
-            machine.lift();
-        }
-    }
-
-    private Machine unequal(Deployment deployment, TestedSystem system) {
-        return machine.with(
-                DeviceShares.ofPercents(shares).asPlaced(manifest(system), deployment.placed()));
-    }
-
-    /** What is resident but for the model: classes, clients, threads and buffers of such a job. */
-    private List<ProcessFacts> withBlankJob(
-            Deployment deployment, TestedSystem system, List<Photograph> pictures)
-            throws Exception {
-        TestedSystem blank = system.blank();
-        deployment.run(blank, 5, pictures);
-        new Measurement(deployment, machine, blank, times(), parts, 0).warmUp();
-        deployment.collectGarbage();
-        List<ProcessFacts> facts = deployment.processes();
-        deployment.cancel();
-        deployment.collectGarbage();
-        return facts;
     }
 
     private void write() throws IOException {

@@ -8,13 +8,20 @@ import org.decnn.job.UsageException;
  * The rate of a device's link, each way.
  *
  * @param name as tc takes it: 100mbit
+ * @param bucketBytes what its token bucket holds: {@link LinkCalibration} finds how much it must
  */
-public record LinkRate(String name, double bitsPerSecond) {
+public record LinkRate(String name, double bitsPerSecond, int bucketBytes) {
+
+    private static final int FULL_PACKET = 1514;
+    private static final int PAYLOAD = 1448;
+    private static final int HEADROOM = 456;
+    private static final int LARGEST_SEGMENT = 65536;
 
     private static final Pattern NAME = Pattern.compile("(\\d+)(k|m|g)bit");
 
     /** No limit: the devices are plain processes. */
-    public static final LinkRate UNLIMITED = new LinkRate("unlimited", Double.POSITIVE_INFINITY);
+    public static final LinkRate UNLIMITED =
+            new LinkRate("unlimited", Double.POSITIVE_INFINITY, Integer.MAX_VALUE);
 
     /**
      * @throws UsageException if it is no rate
@@ -31,32 +38,26 @@ public record LinkRate(String name, double bitsPerSecond) {
                     case "m" -> 1e6;
                     default -> 1e9;
                 };
-        return new LinkRate(name, Integer.parseInt(matcher.group(1)) * unit);
+        return new LinkRate(
+                name, Integer.parseInt(matcher.group(1)) * unit, LinkCalibration.SMALLEST_BUCKET);
+    }
+
+    LinkRate withBucket(int bytes) {
+        return new LinkRate(name, bitsPerSecond, bytes);
     }
 
     /**
-     * A token bucket's size. A large one lets a slice through for free; a small one chokes a fast
-     * link. On a slow one it holds three full packets.
-     */
-    String burst() {
-        return isFast() ? "128kb" : "4600";
-    }
-
-    /**
-     * Bytes that the kernel sends as one packet until it leaves the machine: what a bucket holds,
-     * and the room that TCP leaves for headers.
+     * Bytes that the kernel sends as one packet until it leaves the machine: the full packets that
+     * the bucket holds, and the room that TCP leaves for headers.
      */
     int largestSegment() {
-        return isFast() ? 65536 : 4800;
-    }
-
-    private boolean isFast() {
-        return bitsPerSecond > 2e8;
+        long packets = bucketBytes / FULL_PACKET;
+        return (int) Math.min(LARGEST_SEGMENT, packets * PAYLOAD + HEADROOM);
     }
 
     /** How long a packet waits for tokens before it is dropped. */
     String patience() {
-        return isFast() ? "20ms" : "50ms";
+        return bitsPerSecond > 2e8 ? "20ms" : "50ms";
     }
 
     @Override

@@ -37,6 +37,9 @@ record LogitsCheck(Map<String, double[]> logits) {
     private static final Map<String, Double> TOLERANCE =
             Map.of("FLOAT32", 1e-4, "FLOAT16", 1e-2, "UINT8", 0.15);
 
+    /** Of a whole network in eight bits. */
+    private static final double QUANTISED = 0.25;
+
     /** Runs the whole network on pictures. */
     static LogitsCheck of(ModelDirectory directory, List<Photograph> pictures)
             throws RejectedImageException {
@@ -97,7 +100,10 @@ record LogitsCheck(Map<String, double[]> logits) {
     }
 
     /** What a system with such a model directory may differ by, as a part of the greatest logit. */
-    static double tolerance(ModelManifest manifest) {
+    static double tolerance(TestedSystem system, ModelManifest manifest) {
+        if (system.isQuantised()) {
+            return QUANTISED;
+        }
         return manifest.edges().stream()
                 .filter(edge -> edge.fromStage() > 0)
                 .mapToDouble(edge -> TOLERANCE.getOrDefault(edge.wire().name(), 1e-4))

@@ -3,6 +3,7 @@ package org.decnn.benchmarks.lab;
 import java.io.IOException;
 import java.util.List;
 import java.util.OptionalLong;
+import java.util.function.Consumer;
 
 /** Where the lab's processes run: place 0 is the hub, 1 and on are the devices. */
 sealed interface Machine permits IsolatedMachine, PlainMachine {
@@ -33,8 +34,16 @@ sealed interface Machine permits IsolatedMachine, PlainMachine {
     /** Bytes that a device has sent over its link, if that can be told. */
     OptionalLong bytesSent(int device) throws IOException, InterruptedException;
 
-    /** What of the machine's promises was tried and held, a line each. */
-    List<String> check(List<LinkRate> rates) throws IOException, InterruptedException;
+    /**
+     * The same links as this machine can limit them, each tried.
+     *
+     * @param found told of each, in a line
+     */
+    List<LinkRate> calibrate(List<LinkRate> rates, Consumer<String> found)
+            throws IOException, InterruptedException;
+
+    /** Whether devices get their shares of a core, in a line. */
+    String checkShares() throws IOException, InterruptedException;
 
     /** For every picture and table: what the devices are. */
     String description();

@@ -26,8 +26,13 @@ final class Measurement {
      */
     record Times(int warmUp, int settle, int window, int alone, int load) {}
 
-    /** Images in each partition beside those in flight: so many that no source ever waits. */
+    /**
+     * Images in each partition beside those in flight: so many that no source ever waits, at most.
+     */
     private static final int DEPTH = 16;
+
+    /** And at least. What lies there is also what has to be waited for in the end. */
+    private static final int LEAST_DEPTH = 4;
 
     private static final long POLL_MILLIS = 20;
 
@@ -47,6 +52,7 @@ final class Measurement {
     private final Times times;
     private final List<Double> parts;
     private final double bytesPerImage;
+    private int depth = DEPTH;
 
     /**
      * @param parts of the saturated rate that latency is measured at
@@ -74,9 +80,12 @@ final class Measurement {
     private record Snapshot(
             long nanos, Map<Integer, FlinkRest.StageTimes> stages, List<Usage> devices) {}
 
-    /** Runs the job hot, without limits. */
+    /** Runs the job hot, without limits, and learns how much it takes in a second. */
     void warmUp() throws Exception {
-        saturate(seconds(times.warmUp()), new ArrayList<>());
+        List<Long> appends = new ArrayList<>();
+        saturate(seconds(times.warmUp()), appends);
+        double inASecond = (double) appends.size() / times.warmUp() / feed.partitions();
+        depth = (int) Math.max(LEAST_DEPTH, Math.min(DEPTH, Math.ceil(inASecond)));
         drain();
     }
 
@@ -161,7 +170,7 @@ final class Measurement {
     private void saturate(BooleanSupplier goOn, List<Long> appends)
             throws IOException, InterruptedException {
         while (goOn.getAsBoolean()) {
-            feed.fill(DEPTH + system.round() / feed.partitions());
+            feed.fill(depth + system.round() / feed.partitions());
             feed.poll(POLL_MILLIS).forEach(answer -> appends.add(answer.appendMillis()));
             deployment.requireProcesses();
         }

@@ -14,6 +14,7 @@ record Method(
         Measurement.Times times,
         Path pictures,
         Compiler compiler,
+        Kernels kernels,
         List<String> notes) {
 
     List<String> lines() {
@@ -37,6 +38,14 @@ record Method(
         lines.add(
                 "model memory: resident after load and warm-up less resident with a job of the same kind whose network has almost no weights, on the same TaskManager before; the Java heap is touched when the JVM starts, so it is in both. TaskManager JVM: "
                         + compiler.described());
+        lines.add(
+                "the graphs alone: before each repetition, one network after the other in "
+                        + "turn on one core without limits, processor time");
+        if (kernels == Kernels.UNBLOCKED) {
+            lines.add(
+                    "KERNELS: no convolutions on blocks of channels (ONNX Runtime's optimisation"
+                            + " level 'extended', as without such kernels on ARM); A8 as ever");
+        }
         lines.addAll(notes);
         return lines;
     }

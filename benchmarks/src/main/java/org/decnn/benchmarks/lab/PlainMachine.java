@@ -3,6 +3,7 @@ package org.decnn.benchmarks.lab;
 import java.io.IOException;
 import java.util.List;
 import java.util.OptionalLong;
+import java.util.function.Consumer;
 
 /** Processes of this machine as they are: no rates, no quotas. */
 record PlainMachine(int devices) implements Machine {
@@ -39,8 +40,13 @@ record PlainMachine(int devices) implements Machine {
     }
 
     @Override
-    public List<String> check(List<LinkRate> rates) {
-        return List.of("NOT LIMITED: neither processor shares nor link rates (--processes-only)");
+    public List<LinkRate> calibrate(List<LinkRate> rates, Consumer<String> found) {
+        return rates;
+    }
+
+    @Override
+    public String checkShares() {
+        return "NOT LIMITED: neither processor shares nor link rates (--processes-only)";
     }
 
     @Override

@@ -12,6 +12,7 @@ import java.util.Map;
 import org.decnn.model.directory.Port;
 import org.decnn.operators.engine.Engine;
 import org.decnn.operators.engine.EngineException;
+import org.decnn.operators.engine.GraphOptimization;
 import org.decnn.operators.engine.PortMemory;
 import org.decnn.operators.engine.ShardSession;
 
@@ -46,6 +47,7 @@ final class PlainOnnxRuntime implements Engine {
             output = PortMemory.allocate(outputPort);
             try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
                 options.setIntraOpNumThreads(1);
+                options.setOptimizationLevel(GraphOptimization.level());
                 session = environment.createSession(graph.toString(), options);
             }
         }

@@ -1,289 +1,332 @@
 package org.decnn.benchmarks.lab;
 
-import java.awt.Color;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Stream;
+import org.decnn.benchmarks.lab.Bars.Row;
 import org.decnn.benchmarks.lab.Results.Cell;
 import org.decnn.benchmarks.lab.Results.Device;
+import org.decnn.benchmarks.lab.Results.Latencies;
 import org.decnn.benchmarks.lab.Results.Memory;
-import org.knowm.xchart.CategoryChart;
-import org.knowm.xchart.XYChart;
-import org.knowm.xchart.XYSeries;
-import org.knowm.xchart.style.lines.SeriesLines;
-import org.knowm.xchart.style.markers.Marker;
-import org.knowm.xchart.style.markers.SeriesMarkers;
 
 /** Pictures of results, as PNG and SVG; what they were measured with is written below each. */
-final class Plots {
+public final class Plots {
 
-    /** Of which no two look alike, in the order of the systems of a whole run. */
-    private static final Color[] SYSTEM_COLOURS = {
-        new Color(0x7f7f7f), // A
-        new Color(0xbcbd22), // B
-        new Color(0x8c564b), // C, whole
-        new Color(0xe0a080), // C, shards
-        new Color(0x9ecae1), // D on 2
-        new Color(0x1f77b4), // D on 4
-        new Color(0x000000), // E
-        new Color(0x9467bd), // F
-        new Color(0xd62728), // G
-    };
-
-    private static final Marker[] NETWORK_MARKERS = {
-        SeriesMarkers.CIRCLE, SeriesMarkers.SQUARE, SeriesMarkers.TRIANGLE_UP
-    };
+    /** What of the machine is said below a picture. */
+    private static final List<String> TOLD = List.of("machine", "devices", "networks", "versions");
 
     private final Results results;
-    private final ChartPage page;
+    private final Page page;
 
     private Plots(Results results, Path folder) {
         this.results = results;
-        this.page = new ChartPage(folder, footer(results));
+        this.page = new Page(folder, footer(results));
+    }
+
+    /** Draws a run's pictures again: results.json, and the folder that they go to. */
+    public static void main(String[] arguments) throws IOException {
+        draw(
+                new ObjectMapper()
+                        .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+                        .readValue(Path.of(arguments[0]).toFile(), Results.class),
+                Files.createDirectories(Path.of(arguments[1])));
     }
 
     static void draw(Results results, Path folder) throws IOException {
         System.setProperty("java.awt.headless", "true");
         Plots plots = new Plots(results, folder);
+        plots.overview();
+        plots.throughput();
         plots.speedUp();
         plots.latency();
         plots.memory();
         plots.time();
     }
 
-    /**
-     * Images a second against one device's, over devices: a colour a system, a marker a network.
-     */
-    private void speedUp() throws IOException {
-        double one =
-                Stream.of("C-whole", "C-shards")
-                        .flatMap(id -> median(id, null, Cell::imagesPerSecond).stream())
-                        .mapToDouble(Double::doubleValue)
-                        .max()
-                        .orElse(0);
-        if (one == 0) {
+    /** Four ways to use small devices; none if one was not measured. */
+    private void overview() throws IOException {
+        Optional<TestedSystem> one = find("A");
+        Optional<TestedSystem> copies = find("B");
+        Optional<TestedSystem> decoupled = bestOfC();
+        Optional<TestedSystem> split = largest("D");
+        if (Stream.of(one, copies, decoupled, split).anyMatch(Optional::isEmpty)
+                || networks().isEmpty()) {
             return;
         }
-        int most = results.systems().stream().mapToInt(TestedSystem::devices).max().orElse(1);
-        XYChart chart =
-                ChartPage.lines(
-                        "Throughput against one device running the same decoupled network",
-                        "devices",
-                        "times the images/s of C on one device");
-        XYSeries ideal = chart.addSeries("ideal", new double[] {1, most}, new double[] {1, most});
-        ideal.setMarker(SeriesMarkers.NONE)
-                .setLineStyle(SeriesLines.DASH_DASH)
-                .setLineColor(Color.GRAY);
-        for (String network : networks()) {
-            List<Double> x = new ArrayList<>(List.of(1.0));
-            List<Double> y = new ArrayList<>(List.of(1.0));
-            Color colour = Color.GRAY;
-            for (TestedSystem system : results.systems()) {
-                if (system.letter() == 'D') {
-                    colour = colourOf(system);
-                    median(system.id(), network, Cell::imagesPerSecond)
-                            .forEach(
-                                    rate -> {
-                                        x.add((double) system.devices());
-                                        y.add(rate / one);
-                                    });
-                }
-            }
-            if (x.size() > 1) {
-                XYSeries split = chart.addSeries("D, split, " + network, x, y);
-                split.setLineStyle(SeriesLines.SOLID).setLineColor(colour);
-                split.setMarkerColor(colour);
-                split.setMarker(markerOf(network));
-            }
-            point(chart, 'E', "E, dense with gathers, ", network, one);
-            point(chart, 'F', "F, one image at a time, ", network, one);
-            point(chart, 'G', "G, stem at home, ", network, one);
-        }
-        point(chart, 'A', "A, dense", null, one);
-        point(chart, 'B', "B, dense on each device", null, one);
-        chart.getStyler().setXAxisMin(0.5).setXAxisMax(most + 0.5).setYAxisMin(0.0);
-        chart.getStyler().setXAxisDecimalPattern("0");
-        page.save(chart, "speed-up");
+        List<TestedSystem> ways =
+                Stream.of(one, copies, decoupled, split).map(Optional::orElseThrow).toList();
+        int devices = split.orElseThrow().devices();
+        page.save(
+                new Overview(
+                        List.of(
+                                "dense on one device",
+                                "a dense copy on each of " + devices,
+                                "decoupled on one device",
+                                "decoupled, split over " + devices),
+                        List.of(
+                                new Overview.Figure(
+                                        "Throughput",
+                                        "images/s, more is better",
+                                        each(ways, this::rate)),
+                                new Overview.Figure(
+                                        "Latency of one image",
+                                        "ms, less is better",
+                                        each(ways, system -> latency(system, Latencies::p50))),
+                                new Overview.Figure(
+                                        "Model memory",
+                                        "MB a device, less is better",
+                                        each(ways, system -> memory(system, Memory::model))))),
+                "overview");
     }
 
-    private void point(XYChart chart, char letter, String name, String network, double one) {
-        for (TestedSystem system : results.systems()) {
-            if (system.letter() == letter) {
-                for (double rate : median(system.id(), network, Cell::imagesPerSecond)) {
-                    XYSeries point =
-                            chart.addSeries(
-                                    name + Objects.requireNonNullElse(network, ""),
-                                    new double[] {system.devices()},
-                                    new double[] {rate / one});
-                    point.setXYSeriesRenderStyle(XYSeries.XYSeriesRenderStyle.Scatter);
-                    point.setMarkerColor(colourOf(system));
-                    point.setMarker(markerOf(network));
-                }
-            }
-        }
+    private static List<Double> each(
+            List<TestedSystem> systems, Function<TestedSystem, Double> value) {
+        return systems.stream().map(value).toList();
     }
 
-    private Color colourOf(TestedSystem system) {
-        return SYSTEM_COLOURS[results.systems().indexOf(system) % SYSTEM_COLOURS.length];
+    private Optional<TestedSystem> find(String name) {
+        return measured().filter(system -> system.name().equals(name)).findFirst();
     }
 
-    /** Of a network; the first for what needs none. */
-    private Marker markerOf(String network) {
-        return NETWORK_MARKERS[Math.max(0, networks().indexOf(network)) % NETWORK_MARKERS.length];
+    private Optional<TestedSystem> largest(String name) {
+        return measured()
+                .filter(system -> system.name().equals(name))
+                .max(Comparator.comparing(TestedSystem::devices));
     }
 
-    /** Half of all latencies, and 99 of 100, over what is offered; colours and markers likewise. */
+    private Optional<TestedSystem> bestOfC() {
+        return measured()
+                .filter(system -> system.name().equals("C"))
+                .max(Comparator.comparing(this::rate));
+    }
+
+    private Stream<TestedSystem> measured() {
+        return results.systems().stream().filter(system -> !cells(system, fastest()).isEmpty());
+    }
+
+    /** On the fastest network. */
+    private double rate(TestedSystem system) {
+        return medianOf(cells(system, fastest()), Cell::imagesPerSecond);
+    }
+
+    private double latency(TestedSystem system, Function<Latencies, Double> of) {
+        return medianOf(cells(system, fastest()), cell -> of.apply(cell.alone()));
+    }
+
+    private void throughput() throws IOException {
+        save(
+                "throughput",
+                "Throughput",
+                "images/s, more is better",
+                List.of(""),
+                false,
+                cells -> {
+                    List<Cell> answered = cells.stream().filter(cell -> cell.images() > 0).toList();
+                    return answered.isEmpty()
+                            ? null
+                            : new Row(
+                                    "",
+                                    List.of(medianOf(answered, Cell::imagesPerSecond)),
+                                    List.of(),
+                                    false);
+                });
+    }
+
     private void latency() throws IOException {
-        XYChart chart =
-                ChartPage.lines(
-                        "Latency against load: one image alone at 0, then at parts of what each system can",
-                        "images/s",
-                        "ms from append to append: p50, dashed p99");
-        for (TestedSystem system : results.systems()) {
-            Color colour = colourOf(system);
-            for (String network : system.exchanges() ? networks() : List.of("")) {
-                List<Cell> cells = cells(system.id(), network.isEmpty() ? null : network);
-                if (cells.isEmpty() || cells.get(0).loads().isEmpty()) {
-                    continue;
-                }
-                Marker marker = markerOf(network);
-                String name = system.id() + (network.isEmpty() ? "" : " " + network);
-                addLatency(chart, name, colour, marker, cells, Results.Latencies::p50)
-                        .setLineStyle(SeriesLines.SOLID);
-                addLatency(chart, name + " p99", colour, marker, cells, Results.Latencies::p99)
-                        .setLineStyle(SeriesLines.DASH_DASH)
-                        .setShowInLegend(false);
-            }
-        }
-        if (!chart.getSeriesMap().isEmpty()) {
-            // Whole decades, which are what is written on a logarithmic axis.
-            double[] decades =
-                    chart.getSeriesMap().values().stream()
-                            .flatMapToDouble(series -> Arrays.stream(series.getYData()))
-                            .map(Math::log10)
-                            .sorted()
-                            .toArray();
-            chart.getStyler()
-                    .setYAxisLogarithmic(true)
-                    .setYAxisMin(Math.pow(10, Math.floor(decades[0])))
-                    .setYAxisMax(Math.pow(10, Math.ceil(decades[decades.length - 1])))
-                    .setXAxisMin(0.0);
-            chart.getStyler().setYAxisDecimalPattern("#,###");
-            page.save(chart, "latency");
-        }
-    }
-
-    private static XYSeries addLatency(
-            XYChart chart,
-            String name,
-            Color colour,
-            Marker marker,
-            List<Cell> cells,
-            Function<Results.Latencies, Double> of) {
-        List<Double> x = new ArrayList<>();
-        List<Double> y = new ArrayList<>();
-        double alone = medianOf(cells, cell -> of.apply(cell.alone()));
-        x.add(0.0);
-        y.add(alone);
-        for (int i = 0; i < cells.get(0).loads().size(); i++) {
-            int load = i;
-            List<Cell> loaded = cells.stream().filter(cell -> cell.loads().size() > load).toList();
-            x.add(medianOf(loaded, cell -> cell.loads().get(load).perSecond()));
-            y.add(medianOf(loaded, cell -> of.apply(cell.loads().get(load).latencies())));
-        }
-        XYSeries series = chart.addSeries(name, x, y);
-        series.setLineColor(colour);
-        series.setMarkerColor(colour);
-        series.setMarker(marker);
-        return series;
-    }
-
-    private void memory() throws IOException {
-        List<TestedSystem> measured =
-                results.systems().stream()
-                        .filter(system -> !memory(system, Memory::before).isEmpty())
-                        .toList();
-        if (measured.isEmpty()) {
-            return;
-        }
-        CategoryChart chart =
-                ChartPage.bars(
-                        "Resident memory of a device's TaskManager",
-                        "MB, median of devices and repetitions");
-        addBars(chart, "bare", measured, system -> memory(system, Memory::bare));
-        addBars(
-                chart,
-                "job without a model",
-                measured,
-                system -> memory(system, memory -> memory.before() - memory.bare()));
-        addBars(chart, "model, loaded and warm", measured, system -> memory(system, Memory::model));
-        page.save(chart, "memory");
-    }
-
-    private static List<Double> scaled(Stream<Long> bytes) {
-        return bytes.map(value -> value / 1e6).toList();
-    }
-
-    private List<Double> memory(TestedSystem system, Function<Memory, Long> value) {
-        return scaled(
-                results.memory().stream()
-                        .filter(memory -> memory.system().equals(system.id()))
-                        .map(value));
+        save(
+                "latency",
+                "Latency, from append to append",
+                "ms: half of all images, and the line to 99 of 100; less is better",
+                List.of("one image alone", "at 80 % load"),
+                false,
+                cells -> {
+                    List<Latencies> alone = cells.stream().map(Cell::alone).toList();
+                    List<Latencies> loaded =
+                            cells.stream()
+                                    .filter(cell -> !cell.loads().isEmpty())
+                                    .map(cell -> cell.loads().get(cell.loads().size() - 1))
+                                    .map(Results.Load::latencies)
+                                    .toList();
+                    return loaded.isEmpty() || alone.stream().allMatch(l -> l.millis().isEmpty())
+                            ? null
+                            : new Row(
+                                    "",
+                                    List.of(
+                                            medianOf(alone, Latencies::p50),
+                                            medianOf(loaded, Latencies::p50)),
+                                    List.of(
+                                            medianOf(alone, Latencies::p99),
+                                            medianOf(loaded, Latencies::p99)),
+                                    false);
+                });
     }
 
     private void time() throws IOException {
-        List<Cell> firsts = new ArrayList<>();
-        for (TestedSystem system : results.systems()) {
-            cells(system.id(), null).stream()
-                    .filter(
-                            cell ->
-                                    cell.devices().stream()
-                                            .anyMatch(d -> d.computeMillis() != null))
-                    .findFirst()
-                    .ifPresent(firsts::add);
-        }
-        if (firsts.isEmpty()) {
-            return;
-        }
-        List<TestedSystem> measured =
-                results.systems().stream()
-                        .filter(s -> firsts.stream().anyMatch(c -> c.system().equals(s.id())))
-                        .toList();
-        String network =
-                firsts.stream()
-                        .map(Cell::network)
-                        .filter(Objects::nonNull)
-                        .findFirst()
-                        .orElse(null);
-        CategoryChart chart =
-                ChartPage.bars(
-                        "Processor time for an image, on each device"
-                                + (network == null ? "" : ", " + network),
-                        "CPU-ms, mean of devices, median of repetitions");
-        addBars(chart, "compute", measured, s -> devices(s, network, Device::computeMillis));
-        addBars(chart, "exchange", measured, s -> devices(s, network, Device::exchangeMillis));
-        addBars(chart, "rest", measured, s -> devices(s, network, Device::restMillis));
-        page.save(chart, "time");
+        save(
+                "time",
+                "Processor time for an image, on each device",
+                "CPU-ms, mean of devices; less is better",
+                List.of("rest", "exchange", "compute"),
+                true,
+                cells ->
+                        cells.stream()
+                                        .flatMap(cell -> cell.devices().stream())
+                                        .allMatch(device -> device.computeMillis() == null)
+                                ? null
+                                : new Row(
+                                        "",
+                                        List.of(
+                                                device(cells, Device::restMillis),
+                                                device(cells, Device::exchangeMillis),
+                                                device(cells, Device::computeMillis)),
+                                        List.of(),
+                                        false));
     }
 
-    private List<Double> devices(
-            TestedSystem system, String network, Function<Device, Double> value) {
-        return cells(system.id(), system.exchanges() ? network : null).stream()
-                .map(
-                        cell ->
-                                cell.devices().stream()
-                                        .map(value)
-                                        .filter(Objects::nonNull)
-                                        .mapToDouble(Double::doubleValue)
-                                        .average()
-                                        .orElse(0))
+    private double device(List<Cell> cells, Function<Device, Double> value) {
+        return medianOf(
+                cells,
+                cell -> {
+                    var mean =
+                            cell.devices().stream()
+                                    .map(value)
+                                    .filter(Objects::nonNull)
+                                    .mapToDouble(Double::doubleValue)
+                                    .average();
+                    return mean.isPresent() ? mean.getAsDouble() : null;
+                });
+    }
+
+    /** A row for each system and network. */
+    private void save(
+            String file,
+            String title,
+            String unit,
+            List<String> series,
+            boolean stacked,
+            Function<List<Cell>, Row> of)
+            throws IOException {
+        List<Row> rows = new ArrayList<>();
+        for (TestedSystem system : results.systems()) {
+            for (String network : system.exchanges() ? networks() : Arrays.asList((String) null)) {
+                List<Cell> cells = cells(system, network);
+                Row row = cells.isEmpty() ? null : of.apply(cells);
+                if (row != null) {
+                    rows.add(
+                            new Row(
+                                    nameOf(system) + (network == null ? "" : ", " + network),
+                                    row.parts(),
+                                    row.most(),
+                                    system.name().equals("D")));
+                }
+            }
+        }
+        if (!rows.isEmpty()) {
+            page.save(new Bars(title, unit, series, stacked, rows), file);
+        }
+    }
+
+    /** In few words. */
+    private static String nameOf(TestedSystem system) {
+        String on = system.devices() == 1 ? "one device" : system.devices() + " devices";
+        String what =
+                switch (system.name()) {
+                    case "A" -> "dense on " + on;
+                    case "A8" -> "dense in 8 bits on " + on;
+                    case "B" -> "dense copies on " + on;
+                    case "C" ->
+                            "decoupled on "
+                                    + on
+                                    + (system.isWhole() ? "" : ", in " + system.shards());
+                    case "D" -> "split over " + on;
+                    case "E" -> "dense, split over " + on;
+                    case "F" -> "split, one image at a time";
+                    case "G" -> "split, stem at home";
+                    case "H" -> "decoupled copies on " + on;
+                    case "U" -> "split, unequal devices";
+                    default -> "split by weights, unequal devices";
+                };
+        return system.name() + "  " + what;
+    }
+
+    private void memory() throws IOException {
+        List<Row> rows =
+                results.systems().stream()
+                        .filter(system -> !memories(system).isEmpty())
+                        .map(
+                                system ->
+                                        new Row(
+                                                nameOf(system),
+                                                List.of(
+                                                        memory(system, Memory::bare),
+                                                        memory(
+                                                                system,
+                                                                one -> one.before() - one.bare()),
+                                                        memory(system, Memory::model)),
+                                                List.of(),
+                                                system.name().equals("D")))
+                        .toList();
+        if (!rows.isEmpty()) {
+            page.save(
+                    new Bars(
+                            "Resident memory of a device's TaskManager",
+                            "MB; less is better",
+                            List.of(
+                                    "no job",
+                                    "a job without a model",
+                                    "the model, loaded and warm"),
+                            true,
+                            rows),
+                    "memory");
+        }
+    }
+
+    private List<Memory> memories(TestedSystem system) {
+        return results.memory().stream()
+                .filter(memory -> memory.system().equals(system.id()))
                 .toList();
+    }
+
+    private double memory(TestedSystem system, Function<Memory, Long> bytes) {
+        return medianOf(memories(system), memory -> bytes.apply(memory) / 1e6);
+    }
+
+    /** Over counts of devices, if the split network was measured on more than one. */
+    private void speedUp() throws IOException {
+        Optional<TestedSystem> one = bestOfC();
+        List<TestedSystem> split =
+                results.systems().stream()
+                        .filter(system -> system.name().equals("D"))
+                        .sorted(Comparator.comparing(TestedSystem::devices))
+                        .toList();
+        if (one.isEmpty() || split.size() < 2) {
+            return;
+        }
+        List<SpeedUp.Line> lines = new ArrayList<>();
+        for (String network : networks()) {
+            List<Double> devices = new ArrayList<>(List.of(1.0));
+            List<Double> times = new ArrayList<>(List.of(1.0));
+            for (TestedSystem system : split) {
+                List<Cell> cells = cells(system, network);
+                if (!cells.isEmpty()) {
+                    devices.add((double) system.devices());
+                    times.add(medianOf(cells, Cell::imagesPerSecond) / rate(one.orElseThrow()));
+                }
+            }
+            lines.add(new SpeedUp.Line(network, devices, times));
+        }
+        page.save(new SpeedUp(lines), "speed-up");
     }
 
     private List<String> networks() {
@@ -294,48 +337,32 @@ final class Plots {
                 .toList();
     }
 
+    /** The first that was measured; null if none was. */
+    private String fastest() {
+        return networks().isEmpty() ? null : networks().get(0);
+    }
+
     /**
-     * @param network null: any
+     * @param network of what exchanges something
      */
-    private List<Cell> cells(String system, String network) {
+    private List<Cell> cells(TestedSystem system, String network) {
         return results.cells().stream()
-                .filter(cell -> cell.system().equals(system))
-                .filter(cell -> !Results.NO_LIMITS.equals(cell.network()))
-                .filter(cell -> network == null || network.equals(cell.network()))
+                .filter(cell -> cell.system().equals(system.id()))
+                .filter(cell -> !system.exchanges() || cell.network().equals(network))
                 .toList();
     }
 
-    /** One value or none. */
-    private List<Double> median(String system, String network, Function<Cell, Double> value) {
-        List<Cell> cells =
-                cells(system, network).stream().filter(cell -> cell.images() > 0).toList();
-        return cells.isEmpty() ? List.of() : List.of(medianOf(cells, value));
-    }
-
-    private static double medianOf(List<Cell> cells, Function<Cell, Double> value) {
-        List<Double> values = cells.stream().map(value).filter(Objects::nonNull).toList();
+    private static <T> double medianOf(List<T> all, Function<T, Double> value) {
+        List<Double> values = all.stream().map(value).filter(Objects::nonNull).toList();
         return values.isEmpty() ? 0 : Spread.of(values).median();
     }
 
-    private static void addBars(
-            CategoryChart chart,
-            String name,
-            List<TestedSystem> systems,
-            Function<TestedSystem, List<Double>> values) {
-        List<Double> heights =
-                systems.stream()
-                        .map(system -> Math.max(0, Spread.of(values.apply(system)).median()))
-                        .map(value -> Math.round(value * 10) / 10.0)
-                        .toList();
-        chart.addSeries(name, systems.stream().map(TestedSystem::id).toList(), heights);
-    }
-
-    static String footer(Results results) {
+    private static String footer(Results results) {
         int n = results.cells().stream().mapToInt(Cell::repetition).max().orElse(0);
         List<String> parts = new ArrayList<>();
         parts.add(results.started());
         parts.add(String.format(Locale.ROOT, "median of n = %d repetition(s)", n));
-        results.machine().forEach((name, value) -> parts.add(name + ": " + value));
+        TOLD.stream().map(results.machine()::get).filter(Objects::nonNull).forEach(parts::add);
         return String.join(" · ", parts);
     }
 }

@@ -71,6 +71,19 @@ record Processes(Machine machine, Path folder, String java, List<String> jvmArgu
         return lines.isEmpty() ? "it says nothing" : lines.get(lines.size() - 1);
     }
 
+    /**
+     * Waits for a process and returns the last line that it says.
+     *
+     * @param otherwise what to say if it fails
+     */
+    String waitedLine(Process process, String name, String otherwise)
+            throws IOException, InterruptedException {
+        if (process.waitFor() != 0) {
+            throw new LabException(otherwise + ": " + lastLine(name));
+        }
+        return lastLine(name);
+    }
+
     static void end(Process process) throws InterruptedException {
         process.destroy();
         if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {

@@ -39,16 +39,21 @@ final class ResultTable {
         line("");
         row("figure", "paper", "aim", "bar", "median (min–max), n", "bar holds");
         row("---", "---", "---", "---", "---", "---");
-        for (TargetFigure figure : TargetFigure.of(results)) {
+        for (TargetFigure figure : TargetFigures.of(results)) {
             row(
                     figure.what() + ", " + figure.unit(),
                     figure.paper(),
-                    number(figure.aim()),
-                    (figure.isMoreBetter() ? "≥ " : "≤ ") + number(figure.bar()),
+                    figure.aim() == null ? NONE : number(figure.aim()),
+                    figure.bar() == null
+                            ? NONE
+                            : (figure.isMoreBetter() ? "≥ " : "≤ ") + number(figure.bar()),
                     figure.spread().map(ResultTable::spread).orElse("not measured"),
-                    figure.spread().isEmpty() ? NONE : figure.holds() ? "yes" : "**no**");
+                    figure.spread().isEmpty() || figure.bar() == null
+                            ? NONE
+                            : figure.holds() ? "yes" : "**no**");
         }
         line("");
+        kernels();
         line("## Systems");
         line("");
         line(
@@ -92,6 +97,34 @@ final class ResultTable {
         line("## Checks");
         line("");
         results.checks().forEach(check -> line("- " + check));
+    }
+
+    private void kernels() {
+        List<String> models =
+                results.kernels().stream().map(Results.Kernel::model).distinct().toList();
+        if (models.isEmpty()) {
+            return;
+        }
+        line("## The graphs alone");
+        line("");
+        line(
+                "Processor time of an image in the engine, one core without limits; medians of repetitions.");
+        line("");
+        row("model", "ms", "runs");
+        row("---", "---", "---");
+        for (String model : models) {
+            List<Results.Kernel> times =
+                    results.kernels().stream().filter(one -> one.model().equals(model)).toList();
+            row(
+                    model.equals(TestedSystem.DECOUPLED_SPLIT) ? model + ", one shard" : model,
+                    spread(
+                            Spread.of(
+                                    times.stream()
+                                            .map(one -> Spread.of(one.millis()).median())
+                                            .toList())),
+                    Integer.toString(times.stream().mapToInt(one -> one.millis().size()).sum()));
+        }
+        line("");
     }
 
     private List<String> networksOf(TestedSystem system) {

@@ -11,6 +11,7 @@ import java.util.Map;
  * @param machine what it ran on and with, by name
  * @param checks lines of what was tried of the lab, and held
  * @param computedBytes bytes a device must send for one image, by system
+ * @param kernels what an image costs in the engine alone
  */
 @JsonInclude(JsonInclude.Include.ALWAYS)
 public record Results(
@@ -20,11 +21,21 @@ public record Results(
         List<String> checks,
         List<TestedSystem> systems,
         Map<String, Double> computedBytes,
+        List<Kernel> kernels,
         List<Memory> memory,
         List<Cell> cells) {
 
     /** The network of cells that were measured on devices without limits. */
     static final String NO_LIMITS = "no limits";
+
+    /**
+     * A network's graphs by themselves on one core at its full speed; of one that is split, one
+     * shard.
+     *
+     * @param model folder of its model directory
+     * @param millis processor time of each run
+     */
+    public record Kernel(String model, int repetition, List<Double> millis) {}
 
     /**
      * A device's TaskManager over one job, in bytes.

@@ -1,5 +1,6 @@
 package org.decnn.benchmarks.lab;
 
+import java.util.ArrayList;
 import java.util.List;
 import org.decnn.job.topology.SplitOptions;
 
@@ -8,17 +9,24 @@ import org.decnn.job.topology.SplitOptions;
  *
  * @param id as results name it, e.g. D-4
  * @param model folder of its model directory, within the lab's
+ * @param shards of its network
  * @param inFlight most images between source and sink at a time; 0: as many as fit
  * @param exchanges whether its devices exchange activations: the others need but one network
  */
 public record TestedSystem(
-        String id, String what, String model, int devices, int inFlight, boolean exchanges) {
+        String id,
+        String what,
+        String model,
+        int devices,
+        int shards,
+        int inFlight,
+        boolean exchanges) {
 
     /** Model directories, by what they hold. */
     static final String DENSE_WHOLE = "dense-whole";
 
-    /** Of what is split, however many devices there are. */
-    private static final int SHARDS = 4;
+    /** The same in eight bits. */
+    static final String DENSE_8_WHOLE = "dense8-whole";
 
     static final String DENSE_SPLIT = "dense-split";
     static final String DECOUPLED_WHOLE = "decoupled-whole";
@@ -40,15 +48,19 @@ public record TestedSystem(
 
     static final String BLANK_SPLIT = "blank-split";
 
+    private static TestedSystem whole(String id, String what, String model, int devices) {
+        return new TestedSystem(id, what, model, devices, 1, 0, false);
+    }
+
+    private static TestedSystem split(
+            String id, String what, String model, int devices, int shards, int inFlight) {
+        return new TestedSystem(id, what, model, devices, shards, inFlight, true);
+    }
+
     /** The same kind of job, of almost no weights. */
     TestedSystem blank() {
-        return new TestedSystem(
-                id + "-blank",
-                what,
-                isWhole() ? BLANK_WHOLE : BLANK_SPLIT,
-                devices,
-                inFlight,
-                exchanges);
+        String model = isWhole() ? BLANK_WHOLE : BLANK_SPLIT;
+        return new TestedSystem(id + "-blank", what, model, devices, shards, inFlight, exchanges);
     }
 
     /** Images in flight together. */
@@ -56,17 +68,23 @@ public record TestedSystem(
         if (!exchanges) {
             return 1;
         }
-        return inFlight > 0 ? inFlight : SplitOptions.IN_FLIGHT_PER_SHARD * SHARDS;
+        return inFlight > 0 ? inFlight : SplitOptions.IN_FLIGHT_PER_SHARD * shards;
     }
 
     /** Whether it loads its network as ONNX Runtime's examples do: what a Flink user does today. */
     boolean isPlain() {
-        return letter() == 'A';
+        return name().equals("A") || isQuantised();
     }
 
-    /** The letter it goes by. */
-    char letter() {
-        return id.charAt(0);
+    /** Whether its whole network is in eight bits. */
+    boolean isQuantised() {
+        return model.equals(DENSE_8_WHOLE);
+    }
+
+    /** What it is asked for by: a letter, or one and a number. */
+    String name() {
+        int end = id.indexOf('-');
+        return end < 0 ? id : id.substring(0, end);
     }
 
     boolean isWhole() {
@@ -80,78 +98,76 @@ public record TestedSystem(
 
     /** Whether its devices have unequal shares of a core. */
     boolean isUnequal() {
-        return letter() == 'H' || letter() == 'I';
+        return name().equals("U") || name().equals("W");
     }
 
-    /** All of them, on so many devices at most. */
-    static List<TestedSystem> all(List<Integer> devices) {
+    /**
+     * All of them.
+     *
+     * @param devices counts of devices, of which the largest is how many there are
+     * @param shards that networks are split into, on however many devices
+     */
+    static List<TestedSystem> all(List<Integer> devices, int shards) {
         int most = devices.stream().mapToInt(Integer::intValue).max().orElseThrow();
-        List<TestedSystem> systems = new java.util.ArrayList<>();
+        List<TestedSystem> systems = new ArrayList<>();
         systems.add(
-                new TestedSystem(
+                whole(
                         "A",
                         "dense, whole network in one operator, as a Flink user does today",
                         DENSE_WHOLE,
-                        1,
-                        0,
-                        false));
+                        1));
+        systems.add(whole("A8", "A, its network quantised to eight bits", DENSE_8_WHOLE, 1));
         systems.add(
-                new TestedSystem(
+                whole(
                         "B-" + most,
                         "dense, loaded as DeCNN loads, on each device (data parallel)",
                         DENSE_WHOLE,
-                        most,
-                        0,
-                        false));
+                        most));
         systems.add(
-                new TestedSystem(
-                        "C-whole",
-                        "decoupled, whole network in one operator",
-                        DECOUPLED_WHOLE,
-                        1,
-                        0,
-                        false));
+                whole("C-whole", "decoupled, whole network in one operator", DECOUPLED_WHOLE, 1));
         systems.add(
                 new TestedSystem(
                         "C-shards",
                         "decoupled, all shards on one device",
                         DECOUPLED_SHARDS,
                         1,
+                        shards,
                         0,
                         false));
         for (int count : devices) {
             if (count > 1) {
                 systems.add(
-                        new TestedSystem(
-                                "D-" + count, "decoupled, split", DECOUPLED_SPLIT, count, 0, true));
+                        split("D-" + count, "decoupled, split", DECOUPLED_SPLIT, count, shards, 0));
             }
         }
         if (most > 1) {
             systems.add(
-                    new TestedSystem(
-                            "E-" + most, "dense, split with gathers", DENSE_SPLIT, most, 0, true));
+                    split("E-" + most, "dense, split with gathers", DENSE_SPLIT, most, shards, 0));
             systems.add(
-                    new TestedSystem(
-                            "F-" + most, "D, one image at a time", DECOUPLED_SPLIT, most, 1, true));
+                    split("F-" + most, "D, one image at a time", DECOUPLED_SPLIT, most, shards, 1));
+            systems.add(split("G-" + most, "D, its stem at home", DECOUPLED_HOME, most, shards, 0));
             systems.add(
-                    new TestedSystem(
-                            "G-" + most, "D, its stem at home", DECOUPLED_HOME, most, 0, true));
-            systems.add(
-                    new TestedSystem(
+                    whole(
                             "H-" + most,
+                            "decoupled, whole on each device (data parallel)",
+                            DECOUPLED_WHOLE,
+                            most));
+            systems.add(
+                    split(
+                            "U-" + most,
                             "D, on devices of unequal shares",
                             DECOUPLED_SPLIT,
                             most,
-                            0,
-                            true));
+                            shards,
+                            0));
             systems.add(
-                    new TestedSystem(
-                            "I-" + most,
+                    split(
+                            "W-" + most,
                             "decoupled, split by weights on devices of unequal shares",
                             WEIGHTED_SPLIT,
                             most,
-                            0,
-                            true));
+                            shards,
+                            0));
         }
         return List.copyOf(systems);
     }

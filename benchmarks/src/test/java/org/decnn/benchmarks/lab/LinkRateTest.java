@@ -15,9 +15,11 @@ class LinkRateTest {
     }
 
     @Test
-    void slowLinksHaveABucketTooSmallForASlice() {
-        assertThat(LinkRate.parse("100mbit").burst()).isEqualTo("4600");
-        assertThat(LinkRate.parse("1gbit").burst()).isEqualTo("128kb");
+    void theKernelHandsOnAsManyPacketsAtOnceAsTheBucketHolds() {
+        assertThat(LinkRate.parse("100mbit").largestSegment()).isEqualTo(3 * 1448 + 456);
+        assertThat(LinkRate.parse("100mbit").withBucket(10_000).largestSegment())
+                .isEqualTo(6 * 1448 + 456);
+        assertThat(LinkRate.UNLIMITED.largestSegment()).isEqualTo(65536);
     }
 
     @Test

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import org.decnn.benchmarks.lab.Results.Cell;
 import org.decnn.benchmarks.lab.Results.Device;
+import org.decnn.benchmarks.lab.Results.Kernel;
 import org.decnn.benchmarks.lab.Results.Latencies;
 import org.decnn.benchmarks.lab.Results.Load;
 import org.decnn.benchmarks.lab.Results.Memory;
@@ -73,10 +74,29 @@ class TargetFigureTest {
                         results(List.of(), cell("A", null, 1, 4), cell("D-4", "1gbit", 1, 10)));
         assertThat(page)
                 .contains(
-                        "| throughput, D on 4 against A on 1, 1 Gbit/s, × | – | 4.40 | ≥ 4.00 | 2.50, n = 1 | **no** |")
+                        "| throughput, D on 4 against A on 1, 1 Gbit/s, × | – | – | – | 2.50, n = 1 | – |")
+                .contains(
+                        "| the same, as a part of what the graphs alone allow, × | – | 0.95 | ≥ 0.88 | 0.50, n = 1 | **no** |")
                 .contains(
                         "| throughput, D against F, 100 Mbit/s, × | hides communication | 1.80 | ≥ 1.40 | not measured | – |")
                 .contains("30.0 = 20.0 + 2.00 + 8.00");
+    }
+
+    @Test
+    void barsAreForFourDevices() {
+        Results eight =
+                new Results(
+                        "today",
+                        Map.of(),
+                        List.of(),
+                        List.of(),
+                        TestedSystem.all(List.of(1, 4, 8), 8),
+                        Map.of(),
+                        List.of(),
+                        List.of(),
+                        List.of(cell("C-whole", null, 1, 4), cell("D-8", "1gbit", 1, 28)));
+        assertThat(TargetFigures.of(eight)).allMatch(figure -> figure.bar() == null);
+        assertThat(find(eight, "D on 8 against C on 1, 1 Gbit/s").values()).containsExactly(7.0);
     }
 
     private static TargetFigure figure(String what, Cell... cells) {
@@ -84,7 +104,7 @@ class TargetFigureTest {
     }
 
     private static TargetFigure find(Results results, String what) {
-        return TargetFigure.of(results).stream()
+        return TargetFigures.of(results).stream()
                 .filter(figure -> figure.what().contains(what))
                 .findFirst()
                 .orElseThrow();
@@ -108,8 +128,11 @@ class TargetFigureTest {
                 Map.of(),
                 List.of(),
                 List.of(),
-                TestedSystem.all(List.of(1, 2, 4)),
+                TestedSystem.all(List.of(1, 2, 4), 4),
                 Map.of(),
+                List.of(
+                        new Kernel("dense-whole", 1, List.of(60.0, 10.0, 50.0)),
+                        new Kernel("decoupled-split", 1, List.of(10.0))),
                 memory,
                 List.of(cells));
     }

@@ -1,0 +1,98 @@
+package org.decnn.benchmarks.lab;
+
+import java.awt.Color;
+import java.awt.Font;
+import java.awt.Graphics2D;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import org.knowm.xchart.AnnotationText;
+import org.knowm.xchart.XYChart;
+import org.knowm.xchart.XYChartBuilder;
+import org.knowm.xchart.XYSeries;
+import org.knowm.xchart.style.lines.SeriesLines;
+import org.knowm.xchart.style.markers.SeriesMarkers;
+
+/**
+ * Throughput over devices, against one device that runs the same network. Lines are named at their
+ * ends.
+ */
+record SpeedUp(List<Line> lines) implements Page.Picture {
+
+    /**
+     * One line.
+     *
+     * @param devices counts of devices, ascending
+     * @param times throughput against one device's, for each
+     */
+    record Line(String name, List<Double> devices, List<Double> times) {
+
+        private double last() {
+            return times.get(times.size() - 1);
+        }
+    }
+
+    private static final Color[] COLOURS = {
+        Bars.STRONG, new Color(0xe08214), new Color(0x7b3294), new Color(0x33a02c), Color.BLACK
+    };
+    private static final int HEIGHT = 480;
+
+    @Override
+    public int height() {
+        return HEIGHT;
+    }
+
+    @Override
+    public void paint(Graphics2D graphics) {
+        double most =
+                lines.stream()
+                        .flatMap(line -> line.devices().stream())
+                        .mapToDouble(Double::doubleValue)
+                        .max()
+                        .orElse(1);
+        XYChart chart =
+                new XYChartBuilder()
+                        .width(Page.WIDTH)
+                        .height(HEIGHT)
+                        .title("Throughput over devices, against one that runs the same network")
+                        .xAxisTitle("devices")
+                        .yAxisTitle("times one device's images/s")
+                        .build();
+        chart.getStyler().setLegendVisible(false).setChartBackgroundColor(Color.WHITE);
+        chart.getStyler().setChartTitleFont(Page.font(Font.BOLD, 16)).setChartPadding(12);
+        chart.getStyler().setXAxisMin(0.5).setXAxisMax(most * 1.35).setXAxisDecimalPattern("0");
+        chart.getStyler().setYAxisMin(0.0).setYAxisMax(most * 1.1);
+        chart.getStyler().setMarkerSize(8);
+        chart.getStyler().setAnnotationTextFont(Page.font(Font.PLAIN, 13));
+        add(chart, new Line("all of it", List.of(1.0, most), List.of(1.0, most)), Color.GRAY)
+                .setMarker(SeriesMarkers.NONE)
+                .setLineStyle(SeriesLines.DASH_DASH);
+        label(chart, "if devices added up", most, most, most);
+        List<Line> byHeight = new ArrayList<>(lines);
+        byHeight.sort(Comparator.comparing(Line::last).reversed());
+        double above = most;
+        for (int i = 0; i < byHeight.size(); i++) {
+            Line line = byHeight.get(i);
+            add(chart, line, COLOURS[i % COLOURS.length])
+                    .setMarker(SeriesMarkers.CIRCLE)
+                    .setLineStyle(SeriesLines.SOLID);
+            above = Math.min(line.last(), above - most * 0.055);
+            String text = line.name() + ": " + ResultTable.number(line.last());
+            label(chart, text, line.devices().get(line.devices().size() - 1), above, most);
+        }
+        chart.paint(graphics, Page.WIDTH, HEIGHT);
+    }
+
+    private static XYSeries add(XYChart chart, Line line, Color colour) {
+        XYSeries series = chart.addSeries(line.name(), line.devices(), line.times());
+        series.setLineColor(colour);
+        series.setMarkerColor(colour);
+        return series;
+    }
+
+    private static void label(XYChart chart, String text, double x, double y, double most) {
+        // An annotation's middle is where it is put.
+        double half = most * 0.0055 * text.length() + most * 0.02;
+        chart.addAnnotation(new AnnotationText(text, x + half, y, false));
+    }
+}
