@@ -259,17 +259,19 @@ placed_on() {
     holds "$(cat "$work/placed")"
 }
 
-# load FROM COUNT PER_SECOND, in the background; what is sent is noted in $work/sent/FROM
-load() {
+# What is sent is noted in $work/sent/FROM: FROM PER_SECOND OPTION...
+start_load() {
     start "load-$1" tool org.decnn.benchmarks.cluster.TopicLoad --brokers "$brokers" --topic images \
-        --pictures "$pictures" --from "$1" --count "$2" --per-second "$3" --sent "$work/sent/$1"
+        --pictures "$pictures" --from "$1" --per-second "$2" --sent "$work/sent/$1" "${@:3}"
 }
+
+# load FROM COUNT PER_SECOND, in the background
+load() { start_load "$1" "$3" --count "$2"; }
 
 # The same until load_ends: FROM PER_SECOND
 load_on() {
     touch "$work/load-$1"
-    start "load-$1" tool org.decnn.benchmarks.cluster.TopicLoad --brokers "$brokers" --topic images \
-        --pictures "$pictures" --from "$1" --while "$work/load-$1" --per-second "$2" --sent "$work/sent/$1"
+    start_load "$1" "$2" --while "$work/load-$1"
     until_true 60 "no images are sent within 60 s" test -s "$work/sent/$1"
 }
 

@@ -17,11 +17,11 @@ enum JpegColour {
             return new Pixels(width, height, 3, samples);
         }
     },
+    /** What nearly all are: read as red, green and blue, which libjpeg itself makes of them. */
     YCBCR {
         @Override
         Pixels toPixels(int width, int height, byte[] samples) {
-            Ycc.toRgb(samples, 3);
-            return new Pixels(width, height, 3, samples);
+            throw new IllegalStateException("the decoder converts it as it reads");
         }
     },
     CMYK {

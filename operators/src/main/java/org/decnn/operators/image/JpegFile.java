@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import javax.imageio.ImageReadParam;
 
 /**
  * A JPEG (ITU-T T.81), baseline or Huffman progressive, 8 bits, of 1, 3 or 4 components. It ends at
@@ -38,6 +39,13 @@ final class JpegFile implements PictureFile {
     private static final int APP0 = 0xe0;
     private static final int APP1 = 0xe1;
     private static final int APP14 = 0xee;
+
+    private static final int SOI_BYTES = 2;
+
+    /** A segment of version 1.2, without a density or a thumbnail. */
+    private static final byte[] JFIF = {
+        (byte) 0xff, (byte) APP0, 0, 16, 'J', 'F', 'I', 'F', 0, 1, 2, 0, 0, 1, 0, 1, 0, 0
+    };
 
     private static final JdkReader READER = new JdkReader("jpeg");
 
@@ -182,8 +190,13 @@ final class JpegFile implements PictureFile {
 
     /** Moves to the next marker that is neither a stuffed 0 nor a restart. */
     private void skipEntropyCodedData() {
+        byte[] bytes = in.array();
         while (true) {
-            while (in.get() != (byte) 0xff) {}
+            int at = in.position();
+            while (at < bytes.length && bytes[at] != (byte) 0xff) {
+                at++;
+            }
+            in.position(Math.min(at + 1, bytes.length));
             int code = in.get() & 0xff;
             if (code == 0xff) {
                 in.position(in.position() - 1); // a fill byte
@@ -226,6 +239,9 @@ final class JpegFile implements PictureFile {
 
     @Override
     public Pixels pixels() throws RejectedImageException, IOException {
+        if (colour() == JpegColour.YCBCR) {
+            return converted();
+        }
         Raster raster = raster();
         return colour().toPixels(raster.getWidth(), raster.getHeight(), samplesOf(raster));
     }
@@ -247,20 +263,49 @@ final class JpegFile implements PictureFile {
         return ((DataBufferByte) raster.getDataBuffer()).getData();
     }
 
+    /** Red, green and blue, made of luma and chromas by libjpeg itself, which is quicker at it. */
+    private Pixels converted() throws RejectedImageException, IOException {
+        return read(
+                withJfif(kept.toByteArray()),
+                reader -> {
+                    int width = reader.getWidth(0);
+                    int height = reader.getHeight(0);
+                    byte[] rgb = new byte[3 * width * height];
+                    ImageReadParam param = reader.getDefaultReadParam();
+                    param.setDestination(RgbImage.of(width, height, rgb));
+                    reader.read(0, param);
+                    return new Pixels(width, height, 3, rgb);
+                });
+    }
+
+    /** Says that components are luma and chromas; else the JDK's reader guesses. */
+    private static byte[] withJfif(byte[] file) {
+        return ByteBuffer.allocate(file.length + JFIF.length)
+                .put(file, 0, SOI_BYTES)
+                .put(JFIF)
+                .put(file, SOI_BYTES, file.length - SOI_BYTES)
+                .array();
+    }
+
     /** The components as they are stored. */
     private Raster raster() throws RejectedImageException, IOException {
+        return read(kept.toByteArray(), reader -> reader.readRaster(0, null));
+    }
+
+    private static <T> T read(byte[] file, JdkReader.Reading<T> reading)
+            throws RejectedImageException, IOException {
         List<String> warnings = new ArrayList<>();
-        Raster raster =
+        T read =
                 READER.read(
-                        kept.toByteArray(),
+                        file,
                         reader -> {
                             reader.addIIOReadWarningListener((r, text) -> warnings.add(text));
-                            return reader.readRaster(0, null); // no colour conversion
+                            return reading.from(reader);
                         });
         for (String warning : warnings) {
             check(warning);
         }
-        return raster;
+        return read;
     }
 
     /**
