@@ -40,7 +40,7 @@ record SystemRun(
                         TaskManagerMemory.of(system, folders.directory(system)),
                         jvm.flags(system))) {
             List<ProcessFacts> bare = deployment.processes();
-            List<ProcessFacts> before = withBlankJob(deployment);
+            List<ProcessFacts> before = system.isWeighed() ? withBlankJob(deployment) : List.of();
             deployment.run(system, TOP, pictures);
             Measurement measurement =
                     new Measurement(

@@ -91,6 +91,11 @@ public record TestedSystem(
         return model.endsWith("-whole");
     }
 
+    /** Whether its memory is measured: F and U hold what D does. */
+    boolean isWeighed() {
+        return !List.of("F", "U").contains(name());
+    }
+
     /** The network that it runs, however that is split. */
     String network() {
         return model.substring(0, model.indexOf('-'));
