@@ -224,7 +224,10 @@ final class Measurement {
                 FlinkRest.StageTimes stages = after.stages().get(device);
                 compute = millis(stages.computeNanos() - stagesWere.computeNanos(), images);
                 double network =
-                        millis(threads(is, "Flink Netty") - threads(was, "Flink Netty"), images);
+                        millis(
+                                since(was, is, ThreadKind.SENDING).cpuNanos()
+                                        + since(was, is, ThreadKind.RECEIVING).cpuNanos(),
+                                images);
                 double threads = millis(stages.threadNanos() - stagesWere.threadNanos(), images);
                 exchange = network + (system.isWhole() ? 0 : threads - compute);
             }
@@ -237,13 +240,28 @@ final class Measurement {
                             is.bytesSent().isPresent()
                                     ? (is.bytesSent().getAsLong() - was.bytesSent().getAsLong())
                                             / images
-                                    : null));
+                                    : null,
+                            threads(was, is, images)));
         }
         return devices;
     }
 
-    private static long threads(Usage usage, String prefix) {
-        return usage.process().cpuNanos(prefix);
+    private static List<Results.Threads> threads(Usage was, Usage is, double images) {
+        List<Results.Threads> threads = new ArrayList<>();
+        for (ThreadKind kind : ThreadKind.values()) {
+            ThreadUse use = since(was, is, kind);
+            threads.add(
+                    new Results.Threads(
+                            kind.toString(),
+                            millis(use.cpuNanos(), images),
+                            use.wakeUps() / images,
+                            use.preemptions() / images));
+        }
+        return threads;
+    }
+
+    private static ThreadUse since(Usage was, Usage is, ThreadKind kind) {
+        return is.process().of(kind).since(was.process().of(kind));
     }
 
     private static double millis(long nanos, double images) {

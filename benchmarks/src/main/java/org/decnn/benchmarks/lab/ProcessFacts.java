@@ -15,10 +15,9 @@ import java.util.stream.Stream;
  *
  * @param residentBytes VmRSS
  * @param peakBytes VmHWM
- * @param threadNanos processor time by the name of the thread, of which the system keeps 15 bytes;
- *     threads of one name are added up
+ * @param threads by name, of which the system keeps 15 bytes; those of one name are added up
  */
-record ProcessFacts(long residentBytes, long peakBytes, Map<String, Long> threadNanos) {
+record ProcessFacts(long residentBytes, long peakBytes, Map<String, ThreadUse> threads) {
 
     /** The system counts in hundredths of a second. */
     private static final long TICK_NANOS = 10_000_000;
@@ -26,23 +25,30 @@ record ProcessFacts(long residentBytes, long peakBytes, Map<String, Long> thread
     static ProcessFacts of(long pid) throws IOException {
         Path process = Path.of("/proc", Long.toString(pid));
         List<String> status = Files.readAllLines(process.resolve("status"));
-        Map<String, Long> threads = new HashMap<>();
+        Map<String, ThreadUse> threads = new HashMap<>();
         try (Stream<Path> tasks = Files.list(process.resolve("task"))) {
             for (Path task : tasks.toList()) {
-                addThread(task.resolve("stat"), threads);
+                addThread(task, threads);
             }
         }
         return new ProcessFacts(kilobytes(status, "VmRSS:"), kilobytes(status, "VmHWM:"), threads);
     }
 
-    private static void addThread(Path stat, Map<String, Long> threads) {
-        String line;
+    private static void addThread(Path task, Map<String, ThreadUse> threads) {
+        String stat;
+        List<String> status;
         try {
-            line = Files.readString(stat, ISO_8859_1);
+            stat = Files.readString(task.resolve("stat"), ISO_8859_1);
+            status = Files.readAllLines(task.resolve("status"), ISO_8859_1);
         } catch (IOException e) {
             return; // it has just ended
         }
-        threads.merge(threadName(line), threadNanos(line), Long::sum);
+        ThreadUse use =
+                new ThreadUse(
+                        threadNanos(stat),
+                        number(status, "voluntary_ctxt_switches:"),
+                        number(status, "nonvoluntary_ctxt_switches:"));
+        threads.merge(threadName(stat), use, ThreadUse::plus);
     }
 
     /** A name may hold blanks and brackets: it ends with the last one. */
@@ -57,22 +63,26 @@ record ProcessFacts(long residentBytes, long peakBytes, Map<String, Long> thread
     }
 
     private static long kilobytes(List<String> status, String key) {
+        return 1024 * number(status, key);
+    }
+
+    private static long number(List<String> status, String key) {
         return status.stream()
                 .filter(line -> line.startsWith(key))
-                .mapToLong(line -> 1024 * Long.parseLong(line.replaceAll("\\D", "")))
+                .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")))
                 .findFirst()
                 .orElse(0);
     }
 
     long cpuNanos() {
-        return threadNanos.values().stream().mapToLong(Long::longValue).sum();
+        return threads.values().stream().mapToLong(ThreadUse::cpuNanos).sum();
     }
 
-    /** Processor time of the threads whose name begins so. */
-    long cpuNanos(String prefix) {
-        return threadNanos.entrySet().stream()
-                .filter(thread -> thread.getKey().startsWith(prefix))
-                .mapToLong(Map.Entry::getValue)
-                .sum();
+    /** What the threads of a kind have had. */
+    ThreadUse of(ThreadKind kind) {
+        return threads.entrySet().stream()
+                .filter(thread -> ThreadKind.of(thread.getKey()) == kind)
+                .map(Map.Entry::getValue)
+                .reduce(ThreadUse.NONE, ThreadUse::plus);
     }
 }

@@ -1,10 +1,15 @@
 package org.decnn.benchmarks.lab;
 
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Objects;
 import java.util.function.Function;
+import java.util.function.ToDoubleFunction;
+import java.util.stream.Collectors;
 import org.decnn.benchmarks.lab.Results.Cell;
 import org.decnn.benchmarks.lab.Results.Device;
 import org.decnn.benchmarks.lab.Results.Latencies;
@@ -93,6 +98,7 @@ final class ResultTable {
                         megabytes(memory, Memory::peak));
             }
         }
+        wakeUps();
         line("");
         line("## Checks");
         line("");
@@ -125,6 +131,62 @@ final class ResultTable {
                     Integer.toString(times.stream().mapToInt(one -> one.millis().size()).sum()));
         }
         line("");
+    }
+
+    private void wakeUps() {
+        List<Cell> counted =
+                results.cells().stream()
+                        .filter(cell -> !cell.devices().isEmpty())
+                        .filter(cell -> cell.devices().get(0).threads() != null)
+                        .filter(cell -> cell.system().startsWith("D"))
+                        .toList();
+        if (counted.isEmpty()) {
+            return;
+        }
+        line("");
+        line("## What wakes a device of D");
+        line("");
+        line(
+                "At saturation, for each image: CPU-ms · times woken · times made to give way; medians of repetitions, of devices the mean.");
+        line("");
+        Map<String, List<Cell>> columns =
+                counted.stream()
+                        .collect(
+                                Collectors.groupingBy(
+                                        cell -> cell.system() + ", " + cell.network(),
+                                        LinkedHashMap::new,
+                                        Collectors.toList()));
+        row("threads", columns.keySet().toArray(String[]::new));
+        row("---", columns.keySet().stream().map(name -> "---").toArray(String[]::new));
+        for (ThreadKind kind : ThreadKind.values()) {
+            row(
+                    kind.toString(),
+                    columns.values().stream()
+                            .map(cells -> wakeUps(cells, List.of(kind.toString())))
+                            .toArray(String[]::new));
+        }
+        List<String> all = Arrays.stream(ThreadKind.values()).map(ThreadKind::toString).toList();
+        row(
+                "all",
+                columns.values().stream()
+                        .map(cells -> wakeUps(cells, all))
+                        .toArray(String[]::new));
+    }
+
+    private static String wakeUps(List<Cell> cells, List<String> kinds) {
+        return String.join(
+                " · ",
+                devices(cells, device -> sum(device, kinds, Results.Threads::cpuMillis)),
+                devices(cells, device -> sum(device, kinds, Results.Threads::wakeUps)),
+                devices(cells, device -> sum(device, kinds, Results.Threads::preemptions)));
+    }
+
+    private static Double sum(
+            Device device, List<String> kinds, ToDoubleFunction<Results.Threads> value) {
+        return device.threads().stream()
+                .filter(threads -> kinds.contains(threads.kind()))
+                .mapToDouble(value)
+                .sum();
     }
 
     private List<String> networksOf(TestedSystem system) {
@@ -264,6 +326,10 @@ final class ResultTable {
 
     private void row(String... cells) {
         line("| " + String.join(" | ", cells) + " |");
+    }
+
+    private void row(String first, String[] others) {
+        line("| " + first + " | " + String.join(" | ", others) + " |");
     }
 
     private void line(String text) {

@@ -84,18 +84,28 @@ public record Results(
      * @param computeMillis in the engine
      * @param exchangeMillis Flink's network threads, and the stages' without their engine
      * @param bytesSent over its link
+     * @param threads of its TaskManager; null in results from before they were counted
      */
     public record Device(
             int device,
             double cpuMillis,
             Double computeMillis,
             Double exchangeMillis,
-            Double bytesSent) {
+            Double bytesSent,
+            List<Threads> threads) {
 
         public Double restMillis() {
             return computeMillis == null ? null : cpuMillis - computeMillis - exchangeMillis;
         }
     }
+
+    /**
+     * The threads of one kind on a device at saturation, for one image.
+     *
+     * @param wakeUps how often they waited and were woken
+     * @param preemptions how often they were made to give way
+     */
+    public record Threads(String kind, double cpuMillis, double wakeUps, double preemptions) {}
 
     /**
      * @param part of the saturated rate

@@ -19,4 +19,29 @@ class ProcessFactsTest {
         assertThat(facts.residentBytes()).isBetween(1L << 20, facts.peakBytes() + (64 << 20));
         assertThat(facts.cpuNanos()).isPositive();
     }
+
+    @Test
+    void threadsAreToldByWhatTheyAreFor() throws Exception {
+        Thread stage = new Thread(ProcessFactsTest::waitOften, "stage 2 · layer2.0.conv3–fc");
+        ProcessFacts before = ProcessFacts.of(ProcessHandle.current().pid());
+        stage.start();
+        Thread.sleep(100);
+        ProcessFacts during = ProcessFacts.of(ProcessHandle.current().pid());
+        stage.interrupt();
+        stage.join();
+        ThreadUse use = during.of(ThreadKind.STAGES).since(before.of(ThreadKind.STAGES));
+        assertThat(use.wakeUps()).isBetween(2L, 100L);
+        assertThat(ThreadKind.of("Flink Netty Cli")).isEqualTo(ThreadKind.RECEIVING);
+        assertThat(ThreadKind.of("flink-akka.acto")).isEqualTo(ThreadKind.OTHERS);
+    }
+
+    private static void waitOften() {
+        try {
+            while (true) {
+                Thread.sleep(2);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
 }

@@ -117,7 +117,7 @@ class TargetFigureTest {
                 repetition,
                 rate,
                 50,
-                List.of(new Device(1, 30, 20.0, 2.0, 1000.0)),
+                List.of(new Device(1, 30, 20.0, 2.0, 1000.0, List.of())),
                 new Latencies(List.of(100.0), 0),
                 List.of(new Load(0.8, 0.8 * rate, new Latencies(List.of(100.0, 150.0), 0))));
     }
