@@ -1,242 +1,183 @@
 #!/usr/bin/env python3
-"""Trains a DeCNN network in PyTorch and writes it back as ONNX.
+"""Trains DeCNN networks in PyTorch, several side by side, and writes them back as ONNX.
 
-The graph stays as it is: its nodes are run by PyTorch, and its weights are put back under their own names,
-so that what comes out is read by `decnn` as what went in. Needs torch, onnx and numpy; uses a GPU if there is one.
+    train.py NETWORK.onnx... --data DATA --out TRAINED.onnx...
+    torchrun --nproc_per_node 8 train.py NETWORK.onnx --data PACKED --out TRAINED.onnx
+
+DATA is a folder of CIFAR-10's files, or of what pictures.py packed. The networks see the same pictures in the same order. On a GPU a step is recorded once and
+replayed; with torchrun each process has one GPU and a share of the pictures and of each batch. A training that was cut off goes on when the
+same command is given again. Needs torch, onnx and numpy, nothing of DeCNN but graph.py and pictures.py beside it.
 """
 import argparse
+import contextlib
 import csv
-import json
 import math
 import os
 import time
 
 import numpy
-import onnx
 import torch
+import torch.distributed as processes
 import torch.nn.functional as functional
-from onnx import numpy_helper
 
-PREPROCESSING = "decnn.preprocessing"
+import pictures
+from graph import PREPROCESSING, Graph, Scaled, in_bfloat16, merge_groups
 
-# Which inputs of a node training changes, and which of them weight decay pulls.
-LEARNED = {"Conv": (1, 2), "Gemm": (1, 2), "BatchNormalization": (1, 2), "PRelu": (1,)}
-DECAYED = {"Conv": 1, "Gemm": 1}
-
-# Each operator of one input, with its attributes.
-CURVES = {
-    "Relu": lambda x, said: functional.relu(x),
-    "Sigmoid": lambda x, said: torch.sigmoid(x),
-    "HardSigmoid": lambda x, said: (x * said.get("alpha", 0.2) + said.get("beta", 0.5)).clamp(0, 1),
-    "Tanh": lambda x, said: torch.tanh(x),
-    "LeakyRelu": lambda x, said: functional.leaky_relu(x, said.get("alpha", 0.01)),
-    "Elu": lambda x, said: functional.elu(x, said.get("alpha", 1.0)),
-    "Selu": lambda x, said: said.get("gamma", 1.0507010) * functional.elu(x, said.get("alpha", 1.6732632)),
-    "Celu": lambda x, said: functional.celu(x, said.get("alpha", 1.0)),
-    "Softplus": lambda x, said: functional.softplus(x),
-    "Softsign": lambda x, said: functional.softsign(x),
-    "ThresholdedRelu": lambda x, said: functional.threshold(x, said.get("alpha", 1.0), 0.0),
-    "Erf": lambda x, said: torch.erf(x),
-    "Exp": lambda x, said: torch.exp(x),
-    "Log": lambda x, said: torch.log(x),
-    "Sqrt": lambda x, said: torch.sqrt(x),
-    "Abs": lambda x, said: torch.abs(x),
-    "Neg": lambda x, said: -x,
-    "Reciprocal": lambda x, said: torch.reciprocal(x),
-    "Softmax": lambda x, said: functional.softmax(x, said.get("axis", -1)),
-    "LogSoftmax": lambda x, said: functional.log_softmax(x, said.get("axis", -1)),
-    "GlobalAveragePool": lambda x, said: x.mean((2, 3), keepdim=True),
-    "GlobalMaxPool": lambda x, said: x.amax((2, 3), keepdim=True),
-    "Flatten": lambda x, said: x.flatten(1),
-    "Identity": lambda x, said: x,
-}
-
-# Operators of several inputs, taken two at a time.
-JOINS = {
-    "Add": torch.add, "Sum": torch.add, "Sub": torch.sub, "Mul": torch.mul, "Div": torch.div, "Pow": torch.pow,
-    "Max": torch.maximum, "Min": torch.minimum,
-}
-
-REDUCTIONS = {
-    "ReduceMean": lambda x, axes: x.mean(axes, keepdim=True),
-    "ReduceSum": lambda x, axes: x.sum(axes, keepdim=True),
-    "ReduceMax": lambda x, axes: x.amax(axes, keepdim=True),
-    "ReduceMin": lambda x, axes: x.amin(axes, keepdim=True),
-    "ReduceL2": lambda x, axes: torch.linalg.vector_norm(x, dim=axes, keepdim=True),
-}
+# What a checkpoint may differ in from the command that takes it up.
+FREE = ("threads", "minutes", "answers", "test_every", "save_every", "check")
 
 
-class Graph(torch.nn.Module):
-    """An ONNX graph of a CNN, with the weights among its initializers as parameters."""
+class Recorded:
+    """A function of tensors whose shapes stay: on a GPU recorded as a CUDA graph, elsewhere called as it is."""
 
-    def __init__(self, file):
-        super().__init__()
-        self.model = onnx.load(file)
-        graph = self.model.graph
-        self.nodes = list(graph.node)
-        self.input = next(i.name for i in graph.input if i.name not in {t.name for t in graph.initializer})
-        self.output = graph.output[0].name
-        self.learned, self.fixed, self.constants, self.decayed = {}, {}, {}, set()
-        learned = {name for node in self.nodes for name in self.weights(node)}
-        decayed = {node.input[DECAYED[node.op_type]] for node in self.nodes if node.op_type in DECAYED}
-        for tensor in graph.initializer:
-            value = torch.from_numpy(numpy_helper.to_array(tensor).copy())
-            key = tensor.name.replace(".", "__")
-            if not value.is_floating_point():
-                self.constants[tensor.name] = value.tolist()
-            elif tensor.name in learned:
-                self.register_parameter(key, torch.nn.Parameter(value))
-                self.learned[tensor.name] = key
-                if tensor.name in decayed:
-                    self.decayed.add(key)
-            else:  # running statistics, which move, and constants, which do not
-                self.register_buffer(key, value)
-                self.fixed[tensor.name] = key
+    def __init__(self, function, *inputs):
+        self.function, self.graph, self.taken = function, None, None
+        if not inputs[0].is_cuda:
+            return
+        self.inputs = [x.clone() for x in inputs]
+        self.taken = torch.cuda.Event()
+        stream = torch.cuda.Stream()
+        stream.wait_stream(torch.cuda.current_stream())
+        with torch.cuda.stream(stream):
+            for _ in range(3):  # kernels are chosen, memory is found
+                function(*self.inputs)
+        stream.synchronize()
+        self.graph = torch.cuda.CUDAGraph()
+        with torch.cuda.graph(self.graph, stream=stream):
+            self.outputs = function(*self.inputs)
 
-    @staticmethod
-    def weights(node):
-        """The initializers that a node learns: of Mul and Add those by whose names layer and group norm end."""
-        if node.op_type in LEARNED:
-            return [node.input[i] for i in LEARNED[node.op_type] if i < len(node.input)]
-        if node.op_type == "Mul":
-            return [name for name in node.input if name.endswith(".weight")]
-        if node.op_type == "Add":
-            return [name for name in node.input if name.endswith(".bias")]
-        return []
-
-    def preprocessing(self):
-        said = {p.key: p.value for p in self.model.metadata_props}
-        return json.loads(said[PREPROCESSING]) if PREPROCESSING in said else None
-
-    def forward(self, x):
-        tensors = {self.input: x}
-
-        def value(name):
-            return tensors[name] if name in tensors else getattr(self, self.learned.get(name) or self.fixed[name])
-
-        for node in self.nodes:
-            tensors[node.output[0]] = self.run(node, value)
-        return tensors[self.output]
-
-    def run(self, node, value):
-        said = {a.name: onnx.helper.get_attribute_value(a) for a in node.attribute}
-        x = value(node.input[0])
-        if node.op_type == "Conv":
-            pads = said.get("pads", [0, 0, 0, 0])
-            if pads[:2] != pads[2:]:
-                x, pads = functional.pad(x, (pads[1], pads[3], pads[0], pads[2])), [0, 0]
-            bias = value(node.input[2]) if len(node.input) > 2 else None
-            return functional.conv2d(x, value(node.input[1]), bias, said.get("strides", [1, 1]), pads[:2],
-                                     said.get("dilations", [1, 1]), said.get("group", 1))
-        if node.op_type == "BatchNormalization":
-            gamma, beta, mean, variance = (value(name) for name in node.input[1:5])
-            return functional.batch_norm(x, mean, variance, gamma, beta, self.training, 0.1, said.get("epsilon", 1e-5))
-        if node.op_type in CURVES:
-            return CURVES[node.op_type](x, said)
-        if node.op_type in JOINS:
-            for name in node.input[1:]:
-                x = JOINS[node.op_type](x, value(name))
-            return x
-        if node.op_type in REDUCTIONS:
-            axes = self.constants[node.input[1]] if len(node.input) > 1 else said["axes"]
-            return REDUCTIONS[node.op_type](x, tuple(axes))
-        if node.op_type == "Clip":
-            return torch.minimum(torch.maximum(x, value(node.input[1])), value(node.input[2]))
-        if node.op_type == "PRelu":
-            return functional.relu(x) - value(node.input[1]) * functional.relu(-x)
-        if node.op_type == "InstanceNormalization":
-            scale, bias = (value(name) for name in node.input[1:3])
-            return functional.instance_norm(x, weight=scale, bias=bias, eps=said.get("epsilon", 1e-5))
-        if node.op_type == "LRN":
-            return functional.local_response_norm(
-                x, said["size"], said.get("alpha", 1e-4), said.get("beta", 0.75), said.get("bias", 1.0))
-        if node.op_type in ("MaxPool", "AveragePool"):
-            return self.pool(node, x, said)
-        if node.op_type == "Concat":
-            return torch.cat([value(name) for name in node.input], said["axis"])
-        if node.op_type == "Slice":
-            starts, ends, axes = (self.constants[name] for name in node.input[1:4])
-            steps = self.constants[node.input[4]] if len(node.input) > 4 else [1] * len(starts)
-            for start, end, axis, step in zip(starts, ends, axes, steps):
-                x = x[(slice(None),) * axis + (slice(start, end, step),)]
-            return x
-        if node.op_type == "Pad":
-            return self.pad(x, self.constants[node.input[1]], said.get("mode", b"constant").decode(),
-                            value(node.input[2]).item() if len(node.input) > 2 else 0)
-        if node.op_type == "Reshape":
-            return x.reshape(-1, *self.constants[node.input[1]][1:])
-        if node.op_type == "Gather":
-            return x[:, self.constants[node.input[1]]]
-        if node.op_type == "Transpose":
-            return x.permute(*said["perm"])
-        if node.op_type == "Gemm" and said.get("transB", 0) == 1:
-            return functional.linear(x, value(node.input[1]), value(node.input[2]) if len(node.input) > 2 else None)
-        raise SystemExit(f"train.py: {node.op_type} ({node.name}) is not known here: add it to Graph.run")
-
-    def pool(self, node, x, said):
-        kernel, strides = said["kernel_shape"], said.get("strides", [1, 1])
-        top, left, bottom, right = said.get("pads", [0, 0, 0, 0])
-        if said.get("ceil_mode", 0):
-            raise SystemExit(f"train.py: {node.op_type} ({node.name}) has ceil_mode: what decnn writes has none")
-        sides = (left, right, top, bottom)
-        if node.op_type == "MaxPool":
-            x = functional.pad(x, sides, value=-math.inf)
-            return functional.max_pool2d(x, kernel, strides, dilation=said.get("dilations", [1, 1]))
-        sums = functional.avg_pool2d(functional.pad(x, sides), kernel, strides)
-        if said.get("count_include_pad", 0):
-            return sums
-        return sums / functional.avg_pool2d(functional.pad(torch.ones_like(x[:1, :1]), sides), kernel, strides)
-
-    @staticmethod
-    def pad(x, pads, mode, constant):
-        """ONNX names all begins, then all ends; PyTorch the last axis first."""
-        axes = len(pads) // 2
-        sides = [side for axis in reversed(range(axes)) for side in (pads[axis], pads[axes + axis])]
-        if mode == "constant":
-            return functional.pad(x, sides, value=constant)
-        return functional.pad(x, sides[:4], mode={"reflect": "reflect", "edge": "replicate"}[mode])
-
-    def write(self, file):
-        names = {**self.learned, **self.fixed}
-        for tensor in self.model.graph.initializer:
-            if tensor.name in names:
-                now = getattr(self, names[tensor.name]).detach().float().cpu().numpy()
-                tensor.CopyFrom(numpy_helper.from_array(now, tensor.name))
-        onnx.save(self.model, file + ".part")
-        os.replace(file + ".part", file)
+    def __call__(self, *inputs):
+        if self.graph is None:
+            return self.function(*inputs)
+        for mine, given in zip(self.inputs, inputs):
+            mine.copy_(given)
+        self.taken.record()  # from here on the givers may change what they gave
+        self.graph.replay()
+        return self.outputs
 
 
-class Scaled(torch.nn.Module):
-    """Takes 8-bit pixels: (value * scale - mean) / std, then the graph."""
+class Trainee:
+    """A network, its momenta, and a step of its training. All its weights lie in one row of numbers, so that an update is a few kernels."""
 
-    def __init__(self, graph, said):
-        super().__init__()
-        self.graph = graph
-        mean, std = torch.tensor(said["mean"]), torch.tensor(said["std"])
-        self.register_buffer("factor", (said["scale"] / std).float().view(1, -1, 1, 1))
-        self.register_buffer("shift", (-mean / std).float().view(1, -1, 1, 1))
+    def __init__(self, network, options, batch):
+        self.network, self.options = network, options
+        self.half = options.precision == "bfloat16"
+        named = list(network.graph.named_parameters())
+        self.parameters = [p for _, p in named]
+        self.weights = torch.cat([p.detach().reshape(-1) for p in self.parameters])
+        at = 0
+        for p in self.parameters:
+            p.data = self.weights[at:at + p.numel()].view(p.shape)
+            at += p.numel()
+        pulled = [torch.full((p.numel(),), options.weight_decay if name in network.graph.decayed else 0.0) for name, p in named]
+        self.decay = torch.cat(pulled).to(self.weights.device)
+        self.momenta, self.gradient = torch.zeros_like(self.weights), torch.zeros_like(self.weights)
+        self.rate, self.loss, self.correct = (torch.zeros((), device=self.weights.device) for _ in range(3))
+        self.statistics = [b for b in network.graph.buffers() if b.is_floating_point()]
+        self.stream = torch.cuda.Stream() if self.weights.is_cuda else None
+        self.network.train()
+        before = {name: value.clone() for name, value in self.state().items()}
+        self.learn, self.update = Recorded(self.take_gradient, *batch), Recorded(self.take_step, self.rate)
+        self.set_state(before)
 
-    def forward(self, pixels):
-        x = pixels.float() * self.factor + self.shift
-        return self.graph(x.contiguous(memory_format=torch.channels_last)).float()
+    def state(self):
+        return {"weights": self.weights, "momenta": self.momenta, "loss": self.loss, "correct": self.correct,
+                **{f"statistic {n}": b for n, b in enumerate(self.statistics)}}
+
+    def set_state(self, other):
+        for name, value in self.state().items():
+            value.copy_(other[name])
+
+    def take_gradient(self, pixels, targets, taught=None):
+        with in_bfloat16(pixels.device, self.half):
+            logits = self.network(pixels)
+        loss = functional.cross_entropy(logits, targets)
+        if taught is not None:
+            heat, part = self.options.temperature, self.options.teacher_part
+            distilled = functional.cross_entropy(logits / heat, functional.softmax(taught / heat, 1))
+            loss = (1 - part) * loss + part * heat ** 2 * distilled
+        gradients = torch.autograd.grad(loss, self.parameters)
+        with torch.no_grad():
+            self.gradient.copy_(torch.cat([g.reshape(-1) for g in gradients]))
+            self.loss += loss
+            self.correct += (logits.argmax(1) == targets.argmax(1)).sum()
+
+    @torch.no_grad()
+    def take_step(self, rate):
+        pull = self.gradient + self.decay * self.weights
+        self.momenta.mul_(self.options.momentum).add_(pull)
+        self.weights.sub_(rate * (pull + self.options.momentum * self.momenta if self.options.nesterov else self.momenta))
+
+    def step(self, rate, pixels, targets, *taught):
+        if self.stream:
+            self.stream.wait_stream(torch.cuda.current_stream())
+        with torch.cuda.stream(self.stream) if self.stream else contextlib.nullcontext():
+            self.learn(pixels, targets, *taught)
+            together(self.gradient)
+            self.update(self.rate.fill_(rate))
+
+    @torch.no_grad()
+    def answers(self, test, size):
+        """The class that the network names for each picture of this process's share."""
+        for b in self.statistics:
+            together(b)
+        self.network.eval()
+        named = [self.network(test.middles(i, 500, size)[0]).argmax(1) for i in range(0, len(test), 500)]
+        self.network.train()
+        return torch.cat(named)
 
 
-def cifar(file, device):
-    records = torch.from_numpy(numpy.fromfile(file, dtype=numpy.uint8).reshape(-1, 3073))
-    return records[:, 1:].reshape(-1, 3, 32, 32).contiguous().to(device), records[:, 0].long().to(device)
+def together(values):
+    """Makes of what each process has the mean."""
+    if processes.is_initialized():
+        processes.all_reduce(values)
+        values /= processes.get_world_size()
 
 
-def changed(pixels, pad, generator):
-    """Random crop of the padded picture, and mirroring."""
-    count, _, height, width = pixels.shape
-    padded = functional.pad(pixels, (pad, pad, pad, pad))
-    down, right = (torch.randint(0, 2 * pad + 1, (count, 1, 1), generator=generator) for _ in range(2))
-    mirrored = torch.rand((count, 1, 1), generator=generator) < 0.5
-    rows = down + torch.arange(height).view(1, -1, 1)
-    columns = torch.arange(width).view(1, 1, -1)
-    columns = right + torch.where(mirrored, width - 1 - columns, columns)
-    which = torch.arange(count).view(-1, 1, 1).to(pixels.device)
-    return padded[which, :, rows.to(pixels.device), columns.to(pixels.device)].permute(0, 3, 1, 2).contiguous()
+def sum_of(number):
+    """Over all processes."""
+    if not processes.is_initialized():
+        return number
+    total = torch.tensor(float(number), device="cuda" if processes.get_backend() == "nccl" else "cpu")
+    processes.all_reduce(total)
+    return total.item()
+
+
+class Course:
+    """Which pictures come when, and how they are changed: a function of seed, epoch and process, not of what went before."""
+
+    def __init__(self, options, training, size, share):
+        self.options, self.training, self.size, self.share = options, training, size, share
+        self.batch = options.batch // share[1]
+        self.steps = len(training) // self.batch
+        self.pad = options.pad if options.pad is not None else size // 8 if training.side == size else None
+        if training.side < size:
+            raise SystemExit(f"the pictures have {training.side} pixels a side, the network takes {size}: pack them with --side {size} or more")
+        if self.steps == 0:
+            raise SystemExit(f"{len(training)} pictures for each process are fewer than its part of a batch of {options.batch}: give a smaller --batch")
+
+    def epoch(self, epoch):
+        """The batches of an epoch, from 0: pixels and what is to be answered, as probabilities."""
+        seed = (self.options.seed * 1_000_003 + epoch) * 1009 + self.share[0]
+        order = torch.randperm(len(self.training), generator=torch.Generator().manual_seed(seed)).to(self.training.labels.device)
+        chance = torch.Generator(self.training.device)
+        chance.manual_seed(seed)
+        mixed = numpy.random.default_rng(seed)
+        for step in range(self.steps):
+            yield self.changed(order[step * self.batch:(step + 1) * self.batch], chance, mixed)
+
+    def changed(self, chosen, chance, mixed):
+        pixels, labels = self.training.batch(chosen)
+        if self.pad is None:
+            pixels = pictures.zoomed(pixels, self.size, self.options.least_area, chance)
+        else:
+            pixels = pictures.shifted(pixels, self.size, self.pad, chance)
+        smoothing, classes = self.options.label_smoothing, len(self.training.classes)
+        targets = functional.one_hot(labels, classes).float() * (1 - smoothing) + smoothing / classes
+        if self.options.mixup:
+            part = mixed.beta(self.options.mixup, self.options.mixup)
+            pixels, targets = (part * x + (1 - part) * x.roll(1, 0) for x in (pixels, targets))
+        return pixels, targets
 
 
 def rate(options, progress):
@@ -251,99 +192,227 @@ def rate(options, progress):
     return between(options.rate, end, (progress - options.warm_up) / (1 - options.warm_up))
 
 
-def main():
+class Training:
+    """The networks, their teacher, and where they stand."""
+
+    def __init__(self, options, device, share):
+        self.options, self.device, self.share, self.first = options, device, share, share[0] == 0
+        networks = [self.load(file, options.draw) for file in options.network]
+        self.size = input_size(networks[0].graph)
+        if any(input_size(n.graph) != self.size for n in networks):
+            raise SystemExit("the networks take pictures of different sizes: train them apart")
+        self.test = pictures.Pictures(options.data, "test", device, share)
+        self.course = Course(options, pictures.Pictures(options.data, "train", device, share), self.size, share)
+        batch = next(self.course.epoch(0))
+        self.teacher = None
+        if options.teacher:
+            teacher = self.load(options.teacher).eval()
+            self.tuned(teacher, batch[0])
+            self.teacher = Recorded(lambda pixels: self.taught(teacher, pixels), batch[0])
+            batch = (*batch, self.teacher(batch[0]))
+        for network in networks:
+            self.tuned(network, batch[0])
+        self.trainees = [Trainee(network, options, batch) for network in networks]
+        self.epochs, self.history = options.epochs, []
+
+    def load(self, file, draw=None):
+        graph = Graph(file)
+        if draw is not None:
+            graph.draw(draw)
+        said = graph.note(PREPROCESSING) or {"scale": 1 / 255, "mean": self.options.mean, "std": self.options.std}
+        if not said["mean"]:
+            raise SystemExit(f"{file} does not say how pixels are normalised: give --mean and --std")
+        return Scaled(graph, said).to(self.device)
+
+    def tuned(self, network, pixels):
+        if pixels.is_cuda:
+            merge_groups(network, pixels, self.options.precision == "bfloat16")
+
+    @torch.no_grad()
+    def taught(self, teacher, pixels):
+        with in_bfloat16(pixels.device, self.options.precision == "bfloat16"):
+            return teacher(pixels)
+
+    def pace(self):
+        """Seconds of an epoch and its test, from a few steps that are taken back."""
+        before = [{name: value.clone() for name, value in t.state().items()} for t in self.trainees]
+        steps = min(10, self.course.steps)
+        self.synchronise()
+        began = time.time()
+        for _, batch in zip(range(steps), self.course.epoch(0)):
+            self.step(0.0, batch)
+        self.synchronise()
+        step = (time.time() - began) / steps
+        began = time.time()
+        for trainee in self.trainees:
+            trainee.answers(self.test, self.size)
+        self.synchronise()
+        for trainee, state in zip(self.trainees, before):
+            trainee.set_state(state)
+        return step * self.course.steps + (time.time() - began) / self.options.test_every
+
+    def fit(self, minutes):
+        """Takes so many epochs as there is time for."""
+        pace = sum_of(self.pace()) / self.share[1]
+        self.epochs = min(self.options.epochs, max(1, int(minutes * 60 / pace / 1.05)))
+        self.say(f"{pace:.2f} s an epoch: {self.epochs} epochs of {self.options.epochs} in {minutes:g} minutes")
+
+    def step(self, now, batch):
+        taught = [self.teacher(batch[0])] if self.teacher else []
+        for trainee in self.trainees:
+            trainee.step(now, *batch, *taught)
+        for trainee in self.trainees:
+            if trainee.learn.taken:
+                torch.cuda.current_stream().wait_event(trainee.learn.taken)
+
+    def run(self):
+        saved = time.time()
+        while len(self.history) < self.epochs:
+            epoch, began = len(self.history), time.time()
+            for trainee in self.trainees:
+                trainee.loss.zero_()
+                trainee.correct.zero_()
+            for number, batch in enumerate(self.course.epoch(epoch)):
+                now = rate(self.options, (epoch + number / self.course.steps) / self.epochs)
+                self.step(now, batch)
+            self.synchronise()
+            last = epoch + 1 == self.epochs
+            tested = last or (epoch + 1) % self.options.test_every == 0
+            rights = [sum_of(self.right(t)) / self.test.total if tested else None for t in self.trainees]
+            seen = self.course.steps * self.course.batch * self.share[1]
+            self.history.append([epoch + 1, now, [(sum_of(t.loss.item()) / self.share[1] / self.course.steps, sum_of(t.correct.item()) / seen, right)
+                                                  for t, right in zip(self.trainees, rights)], time.time() - began])
+            self.report()
+            if self.first and (last or time.time() - saved > self.options.save_every):
+                self.save()
+                saved = time.time()
+
+    def right(self, trainee):
+        return (trainee.answers(self.test, self.size) == self.test.labels).sum().item()
+
+    def synchronise(self):
+        if self.device.type == "cuda":
+            torch.cuda.synchronize()
+
+    def say(self, line):
+        if self.first:
+            print(line, flush=True)
+
+    def report(self):
+        epoch, now, all_of_them, seconds = self.history[-1]
+        told = "; ".join(f"{os.path.basename(out)} loss {loss:.4f}, as learned {100 * learned:.2f} %" + ("" if right is None else f", test {100 * right:.2f} %")
+                         for out, (loss, learned, right) in zip(self.options.out, all_of_them))
+        self.say(f"epoch {epoch} of {self.epochs}: rate {now:.6f}, {seconds:.1f} s: {told}")
+        for index, out in enumerate(self.options.out if self.first else []):
+            with open(os.path.splitext(out)[0] + ".csv", "w", newline="", encoding="utf-8") as file:
+                rows = csv.writer(file, lineterminator="\n")
+                rows.writerow(["epoch", "rate", "loss", "train_accuracy", "test_accuracy", "seconds"])
+                for number, then, every, took in self.history:
+                    loss, learned, right = every[index]
+                    rows.writerow([number, f"{then:.6f}", f"{loss:.4f}", f"{100 * learned:.2f}", "" if right is None else f"{100 * right:.2f}", f"{took:.1f}"])
+
+    def recipe(self):
+        return {name: value for name, value in vars(self.options).items() if name not in FREE}
+
+    @property
+    def checkpoint(self):
+        return os.path.splitext(self.options.out[0])[0] + ".pt"
+
+    def save(self):
+        torch.save({"recipe": self.recipe(), "epochs": self.epochs, "history": self.history, "trainees": [t.state() for t in self.trainees]},
+                   self.checkpoint + ".part")
+        os.replace(self.checkpoint + ".part", self.checkpoint)
+
+    def take_up(self):
+        """Goes on from a checkpoint; whether there is one."""
+        if not os.path.exists(self.checkpoint):
+            return False
+        saved = torch.load(self.checkpoint, map_location=self.device)
+        other = [name for name, value in self.recipe().items() if saved["recipe"].get(name) != value]
+        if other:
+            raise SystemExit(f"{self.checkpoint} is of a training with another {', '.join(other)}: remove it, or give the same options")
+        for trainee, state in zip(self.trainees, saved["trainees"]):
+            trainee.set_state(state)
+        self.epochs, self.history = saved["epochs"], saved["history"]
+        self.say(f"going on after epoch {len(self.history)}")
+        return True
+
+    def write(self):
+        for trainee, out in zip(self.trainees, self.options.out):
+            if self.options.answers and self.share[1] == 1:
+                numpy.save(os.path.splitext(out)[0] + ".answers.npy", trainee.answers(self.test, self.size).cpu().numpy())
+            if self.first:
+                trainee.network.graph.write(out, self.test.classes)
+        if self.first and os.path.exists(self.checkpoint):
+            os.remove(self.checkpoint)
+
+
+def input_size(graph):
+    said = graph.note(PREPROCESSING)
+    shape = next(i for i in graph.model.graph.input if i.name == graph.input).type.tensor_type.shape.dim
+    return said["width"] if said else shape[3].dim_value
+
+
+def numbers(text):
+    return [float(x) for x in text.split(",")]
+
+
+def parsed():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("network")
-    parser.add_argument("--data", required=True, help="folder with CIFAR-10's train.bin and test.bin")
-    parser.add_argument("--out", required=True)
-    parser.add_argument("--teacher")
-    parser.add_argument("--mean", type=lambda s: [float(x) for x in s.split(",")], help="of a file that says nothing")
-    parser.add_argument("--std", type=lambda s: [float(x) for x in s.split(",")])
+    parser.add_argument("network", nargs="+")
+    parser.add_argument("--data", required=True, help="CIFAR-10's files, or what pictures.py packed")
+    parser.add_argument("--out", required=True, nargs="+", help="a file for each network")
+    parser.add_argument("--teacher", help="a network that all learn from")
+    parser.add_argument("--mean", type=numbers, help="of files that say nothing")
+    parser.add_argument("--std", type=numbers)
     parser.add_argument("--epochs", type=int, default=30)
-    parser.add_argument("--batch", type=int, default=128)
+    parser.add_argument("--minutes", type=float, help="fewer epochs, if no more fit into these after the start")
+    parser.add_argument("--batch", type=int, default=128, help="of all processes together")
     parser.add_argument("--rate", type=float, default=0.1)
-    parser.add_argument("--warm-up", type=float, default=0.25)
+    parser.add_argument("--warm-up", type=float, default=0.25, help="part of the training in which the rate rises")
+    parser.add_argument("--momentum", type=float, default=0.9)
+    parser.add_argument("--no-nesterov", dest="nesterov", action="store_false")
     parser.add_argument("--weight-decay", type=float, default=5e-4)
     parser.add_argument("--label-smoothing", type=float, default=0.05)
+    parser.add_argument("--mixup", type=float, default=0, help="alpha (Zhang et al. 2017); 0.2 is usual")
     parser.add_argument("--teacher-part", type=float, default=0.9)
     parser.add_argument("--temperature", type=float, default=4)
-    parser.add_argument("--pad", type=int, default=4)
-    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--pad", type=int, help="border of random crops; default an eighth of the side")
+    parser.add_argument("--least-area", type=float, default=0.08, help="of a picture larger than the input, what a random crop has at least")
+    parser.add_argument("--seed", type=int, default=1, help="of order, crops and mirroring")
+    parser.add_argument("--draw", type=int, metavar="SEED", help="draw the networks' weights anew, as decnn new does")
+    parser.add_argument("--precision", choices=["bfloat16", "float32"], default="bfloat16")
+    parser.add_argument("--test-every", type=int, default=1, help="epochs")
+    parser.add_argument("--save-every", type=float, default=60, help="seconds at least between two checkpoints")
+    parser.add_argument("--answers", action="store_true", help="also write the class named for each test picture, TRAINED.answers.npy")
+    parser.add_argument("--check", action="store_true", help="only say how long an epoch takes")
     parser.add_argument("--threads", type=int)
     options = parser.parse_args()
+    if len(options.network) != len(options.out):
+        parser.error(f"{len(options.network)} networks, but {len(options.out)} files to write: give --out one for each")
+    return options
 
+
+def main():
+    options = parsed()
     if options.threads:
         torch.set_num_threads(options.threads)
-    device = "cuda" if torch.cuda.is_available() else "cpu"
-    torch.manual_seed(options.seed)
-    generator = torch.Generator().manual_seed(options.seed)
-
-    def load(file):
-        graph = Graph(file)
-        said = graph.preprocessing() or {"scale": 1 / 255, "mean": options.mean, "std": options.std}
-        if not said["mean"]:
-            raise SystemExit(f"train.py: {file} does not say how pixels are normalised: give --mean and --std")
-        return Scaled(graph, said).to(device).to(memory_format=torch.channels_last)
-
-    student = load(options.network)
-    teacher = load(options.teacher).eval() if options.teacher else None
-    pixels, labels = cifar(os.path.join(options.data, "train.bin"), device)
-    test_pixels, test_labels = cifar(os.path.join(options.data, "test.bin"), device)
-    decayed = [p for name, p in student.graph.named_parameters() if name in student.graph.decayed]
-    others = [p for name, p in student.graph.named_parameters() if name not in student.graph.decayed]
-    descent = torch.optim.SGD(
-        [{"params": decayed, "weight_decay": options.weight_decay}, {"params": others}], options.rate, momentum=0.9)
-    steps = len(pixels) // options.batch
-    stem, _ = os.path.splitext(options.out)
-    checkpoint, history = stem + ".pt", []
-    if os.path.exists(checkpoint):
-        saved = torch.load(checkpoint)
-        student.load_state_dict(saved["student"])
-        descent.load_state_dict(saved["descent"])
-        generator.set_state(saved["generator"])
-        history = saved["history"]
-        print(f"going on after epoch {len(history)}", flush=True)
-
-    for epoch in range(len(history), options.epochs):
-        began, losses, correct = time.time(), 0.0, 0
-        student.train()
-        order = torch.randperm(len(pixels), generator=generator)
-        for step in range(steps):
-            for group in descent.param_groups:
-                group["lr"] = rate(options, (epoch + step / steps) / options.epochs)
-            chosen = order[step * options.batch:(step + 1) * options.batch].to(device)
-            batch, truth = changed(pixels[chosen], options.pad, generator), labels[chosen]
-            with torch.autocast(device, dtype=torch.bfloat16):
-                logits = student(batch)
-                with torch.no_grad():
-                    taught = teacher(batch) if teacher else None
-            loss = functional.cross_entropy(logits, truth, label_smoothing=options.label_smoothing)
-            if teacher:
-                softened = functional.softmax(taught / options.temperature, 1)
-                distilled = functional.cross_entropy(logits / options.temperature, softened)
-                loss = (1 - options.teacher_part) * loss \
-                    + options.teacher_part * options.temperature ** 2 * distilled
-            descent.zero_grad(set_to_none=True)
-            loss.backward()
-            descent.step()
-            losses += loss.item()
-            correct += (logits.argmax(1) == truth).sum().item()
-        student.eval()
-        with torch.no_grad():
-            right = sum((student(test_pixels[i:i + 500]).argmax(1) == test_labels[i:i + 500]).sum().item()
-                        for i in range(0, len(test_pixels), 500))
-        history.append([epoch + 1, descent.param_groups[0]["lr"], losses / steps, 100 * correct / steps / options.batch,
-                        100 * right / len(test_pixels), time.time() - began])
-        print("epoch %d: rate %.6f, loss %.4f, as learned %.2f %%, test %.2f %%, %.0f s" % tuple(history[-1]), flush=True)
-        torch.save({"student": student.state_dict(), "descent": descent.state_dict(),
-                    "generator": generator.get_state(), "history": history}, checkpoint + ".part")
-        os.replace(checkpoint + ".part", checkpoint)
-        with open(stem + ".csv", "w", newline="") as log:
-            rows = csv.writer(log, lineterminator="\n")
-            rows.writerow(["epoch", "rate", "loss", "train_accuracy", "test_accuracy", "seconds"])
-            rows.writerows([n, f"{r:.6f}", f"{l:.4f}", f"{a:.2f}", f"{t:.2f}", f"{s:.1f}"] for n, r, l, a, t, s in history)
-    student.graph.write(options.out)
-    os.remove(checkpoint)
+    share = int(os.environ.get("RANK", 0)), int(os.environ.get("WORLD_SIZE", 1))
+    device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
+    if device.type == "cuda":
+        torch.cuda.set_device(int(os.environ.get("LOCAL_RANK", 0)))
+        device = torch.device("cuda", torch.cuda.current_device())
+        torch.backends.cudnn.benchmark = True
+    if share[1] > 1:
+        processes.init_process_group("nccl" if device.type == "cuda" else "gloo")
+    training = Training(options, device, share)
+    if options.check:
+        training.say(f"{sum_of(training.pace()) / share[1]:.1f} s an epoch")
+        return
+    if not training.take_up() and options.minutes:
+        training.fit(options.minutes)
+    training.run()
+    training.write()
 
 
 if __name__ == "__main__":
