@@ -54,7 +54,7 @@ class PlacementTest {
     }
 
     @ParameterizedTest(name = "{0} shards, {1} replicas, {2} devices")
-    @CsvSource({"4, 1, 4", "2, 2, 4", "4, 1, 2", "4, 1, 1"})
+    @CsvSource({"4, 1, 4", "2, 2, 4", "1, 4, 4", "4, 1, 2", "4, 1, 1"})
     void aDeviceHoldsItsShardsOfEveryStageAndNothingOfTheOthers(
             int shards, int replicas, int devices) throws Exception {
         SmallModel model = SmallModel.split(NETWORK, shards, folder);

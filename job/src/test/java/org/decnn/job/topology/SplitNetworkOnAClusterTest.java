@@ -94,6 +94,7 @@ class SplitNetworkOnAClusterTest {
     @ParameterizedTest(name = "{0} shards, {1} replicas, {2} devices, stem at {3}")
     @CsvSource({
         "1, 1, 1, SHARDS",
+        "1, 4, 4, SHARDS",
         "2, 2, 4, SHARDS",
         "2, 2, 3, HOME",
         "4, 1, 4, SHARDS",

@@ -4,7 +4,6 @@ import java.io.Serializable;
 import java.util.HashMap;
 import java.util.Map;
 import org.apache.flink.runtime.state.KeyGroupRangeAssignment;
-import org.apache.flink.util.MathUtils;
 import org.decnn.operators.slice.Batch;
 
 /**
@@ -67,11 +66,12 @@ public final class ShardKeys implements Serializable {
         return groups.get(key) % shards;
     }
 
-    /** The replica of the network that a batch goes to: its first sample's. */
+    /**
+     * The replica of the network that a batch goes to: the one that has a shard where the batch is
+     * at home. So copies of a whole network send each other nothing.
+     */
     public int replicaOf(Batch batch) {
-        return replicas == 1
-                ? 0
-                : Math.floorMod(MathUtils.murmurHash(batch.first().hashCode()), replicas);
+        return groups.get(batch.home()) / shards;
     }
 
     /** The subtask, hence the device, that one shard of one replica is on. */

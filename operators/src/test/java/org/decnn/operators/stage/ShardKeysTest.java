@@ -9,6 +9,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.flink.runtime.state.KeyGroupRangeAssignment;
 import org.assertj.core.data.Percentage;
+import org.decnn.operators.flight.FlightPlan;
 import org.decnn.operators.slice.Batch;
 import org.decnn.operators.slice.SampleId;
 import org.junit.jupiter.api.Test;
@@ -81,18 +82,37 @@ class ShardKeysTest {
 
     @ParameterizedTest(name = "{0} replicas, {1} partition(s)")
     @CsvSource({"2, 1", "2, 7", "3, 4", "4, 4", "8, 1"})
-    void replicasGetAnEvenShareOfConsecutiveOffsets(int replicas, int partitions) {
+    void whereDevicesTakeTurnsReplicasGetAnEvenShareOfConsecutiveOffsets(
+            int replicas, int partitions) {
         ShardKeys keys = new ShardKeys(4, replicas);
+        FlightPlan inTurn = new FlightPlan(keys, 4 * keys.maxParallelism(), 1, false);
         int[] samples = new int[replicas];
         int offsets = 10_000;
         for (int partition = 0; partition < partitions; partition++) {
             for (long offset = 0; offset < offsets; offset++) {
-                samples[keys.replicaOf(Batch.of(0, new SampleId(partition, offset)))]++;
+                SampleId sample = new SampleId(partition, offset);
+                samples[keys.replicaOf(Batch.of(inTurn.homeOf(sample).key(), sample))]++;
             }
         }
         int even = partitions * offsets / replicas;
         for (int share : samples) {
-            assertThat(share).isCloseTo(even, Percentage.withPercentage(6));
+            assertThat(share).isCloseTo(even, Percentage.withPercentage(1));
+        }
+    }
+
+    @ParameterizedTest(name = "{0} shard(s), {1} replicas, {2} device(s)")
+    @CsvSource({"1, 4, 4", "1, 4, 3", "1, 4, 1", "2, 2, 4", "2, 2, 3", "4, 2, 4"})
+    void aBatchGoesToAReplicaThatHasAShardOnTheDeviceThatDecodedIt(
+            int shards, int replicas, int devices) {
+        ShardKeys keys = new ShardKeys(shards, replicas);
+        FlightPlan whereRead = new FlightPlan(keys, 16, 1, true);
+        for (int device = 0; device < devices; device++) {
+            int home = whereRead.homeOn(device, devices);
+            int replica = keys.replicaOf(Batch.of(home, new SampleId(0, device)));
+
+            assertThat(IntStream.range(0, shards))
+                    .extracting(shard -> keys.subtaskOf(replica, shard, devices))
+                    .contains(device);
         }
     }
 

@@ -147,9 +147,10 @@ class StageStateTest {
         OperatorHarnesses one = operators.withReplicas(replicas).onDevices(1);
         try (var stage = one.stage(STAGE, 0, null)) {
             for (int i = 0; i < 30; i++) {
+                SampleId sample = new SampleId(0, i);
                 for (int shard = 0; shard < SHARDS; shard++) {
-                    Slice first = slicesTo(shard, new SampleId(0, i)).get(0);
-                    stage.processElement(new StreamRecord<>(first));
+                    Slice first = slicesTo(shard, sample).get(0);
+                    stage.processElement(new StreamRecord<>(at(one.homeOf(sample), first)));
                 }
                 stage.setProcessingTime(one.startTime() + i);
             }
@@ -210,6 +211,17 @@ class StageStateTest {
 
     private static List<Slice> slicesTo(int shard, SampleId sample) {
         return slicesOf(sample).stream().filter(slice -> slice.toShard() == shard).toList();
+    }
+
+    /** The same slice of a sample that is at home elsewhere, and so in another replica. */
+    private static Slice at(int home, Slice slice) {
+        return new Slice(
+                new Batch(home, slice.batch().samples()),
+                slice.fromStage(),
+                slice.fromShard(),
+                slice.toStage(),
+                slice.toShard(),
+                slice.payload());
     }
 
     /** All slices of a sample that enter the stage, with values that tell samples apart. */
