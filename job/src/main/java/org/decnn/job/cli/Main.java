@@ -24,6 +24,7 @@ import picocli.CommandLine.ScopeType;
             ClassifyCommand.class,
             EvaluateCommand.class,
             ReportCommand.class,
+            PlanCommand.class,
             TopicCommand.class,
             SendCommand.class,
             AnswersCommand.class

@@ -1,8 +1,10 @@
 package org.decnn.job.cli;
 
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -40,14 +42,23 @@ final class MeasureOptions {
                             + " model directory: also print the --weights for this board and them.")
     private List<Double> others;
 
+    @Option(
+            names = "--board-out",
+            paramLabel = "FILE",
+            description =
+                    "Also write what was measured for 'decnn plan --board FILE'; a file that is"
+                            + " there is added to.")
+    private Path boardOut;
+
     boolean isMeasured() {
-        if (!measure && (repetitions != null || others != null)) {
-            throw new UsageException("--repetitions and --others go with --measure: give that too");
+        if (!measure && (repetitions != null || others != null || boardOut != null)) {
+            throw new UsageException(
+                    "--repetitions, --others and --board-out go with --measure: give that too");
         }
         return measure;
     }
 
-    void print(ModelDirectory directory, Engine engine, PrintWriter out) {
+    void print(ModelDirectory directory, Engine engine, PrintWriter out) throws IOException {
         int times = repetitions == null ? 20 : repetitions;
         if (times < 1) {
             throw new UsageException("--repetitions is at least 1, not " + times);
@@ -59,6 +70,7 @@ final class MeasureOptions {
                                     .map(String::valueOf)
                                     .collect(Collectors.joining(",")));
         }
+        BoardNotes notes = new BoardNotes(boardOut, engine.threads());
         directory.verify();
         out.printf(
                 Locale.ROOT,
@@ -73,6 +85,7 @@ final class MeasureOptions {
             out.println(line(shard, trial));
             out.flush();
             first = shard == 0 ? trial.imagesPerSecond() : first;
+            notes.note(directory.manifest(), shard, trial);
         }
         if (ResidentMemory.peak() > 0) {
             out.printf(
@@ -90,6 +103,7 @@ final class MeasureOptions {
             rates.addAll(others);
             out.println("  for this board and the others: --weights " + weights(rates));
         }
+        notes.write(out);
         out.flush();
     }
 

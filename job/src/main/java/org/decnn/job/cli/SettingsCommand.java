@@ -1,5 +1,6 @@
 package org.decnn.job.cli;
 
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
@@ -83,7 +84,7 @@ final class SettingsCommand implements Callable<Integer> {
     @Spec private CommandSpec spec;
 
     @Override
-    public Integer call() {
+    public Integer call() throws IOException {
         ModelDirectory directory =
                 ModelDirectory.open(new LocalModelFiles(model.toAbsolutePath().normalize()));
         PrintWriter out = spec.commandLine().getOut();

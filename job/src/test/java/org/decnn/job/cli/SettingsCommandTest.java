@@ -220,7 +220,10 @@ class SettingsCommandTest {
                 "--measure --repetitions 0 | --repetitions is at least 1",
                 "--measure --others 5,0 | more than 0",
                 "--measure --others fast | --others",
-                "--measure --threads 0 | --threads is at least 1"
+                "--measure --threads 0 | --threads is at least 1",
+                "--board-out b.json | --measure",
+                "--measure --board-out /no/folder/b.json | make it first",
+                "--measure --board-out /proc/version | no board file",
             })
     void whatCannotBeMeasuredSoIsSaidInOneLine(String options, String why) {
         List<Object> args = new ArrayList<>(List.of("settings", model));

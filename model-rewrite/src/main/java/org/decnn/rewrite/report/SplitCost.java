@@ -10,7 +10,8 @@ import java.util.List;
  * @param exchangeBytes of one image that go from device to device in these
  * @param pictureBytes of one image's copies, from the device that decodes it to the others
  * @param logitBytes of one image's partial logits, to the device that sums them from the others
- * @param stages in order; the last is the sum of the logits
+ * @param stages in order; the first is a stem that is computed at home, if there is one, the last
+ *     the sum of the logits
  * @param perDevice one for each device
  */
 public record SplitCost(

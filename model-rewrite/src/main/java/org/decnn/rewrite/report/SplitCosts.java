@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.decnn.model.network.Layer;
 import org.decnn.model.network.TensorShape;
 import org.decnn.model.onnx.ElementType;
@@ -20,9 +21,10 @@ import org.decnn.model.shard.Transfer;
 /**
  * Counts what a split network costs, from the sharder's plan. Devices take turns at decoding an
  * image and at summing its logits, as in the job: of P copies of the picture, and of P parts of the
- * logits, one stays where it is.
+ * logits, one stays where it is. A stem that is computed at home is a stage 0 of its own, and each
+ * device's in its turn.
  */
-final class SplitCosts {
+public final class SplitCosts {
 
     private final ShardedNetwork network;
     private final int devices;
@@ -36,7 +38,11 @@ final class SplitCosts {
         this.received = new double[devices];
     }
 
-    static SplitCost of(ShardedNetwork network) {
+    /**
+     * @param network with the edges that are to be counted: {@link
+     *     org.decnn.model.directory.Wiring} says what is sent in other types than fp32
+     */
+    public static SplitCost of(ShardedNetwork network) {
         return new SplitCosts(network).count();
     }
 
@@ -45,17 +51,21 @@ final class SplitCosts {
         for (int number = 1; number <= network.logitsStage(); number++) {
             stages.add(stage(number));
         }
-        List<StageCost> between = stages.subList(1, stages.size() - 1);
+        List<StageCost> between = List.copyOf(stages.subList(1, stages.size() - 1));
         List<DeviceCost> perDevice = new ArrayList<>();
         for (int device = 0; device < devices; device++) {
             perDevice.add(device(device));
         }
+        long pictureBytes = stages.get(0).exchangeBytes();
+        long logitBytes = stages.get(stages.size() - 1).exchangeBytes();
+        network.stem()
+                .ifPresent(stem -> stages.add(0, new StageCost(0, "stem", stem.macs(), "", 0, 0)));
         return new SplitCost(
                 devices,
                 (int) between.stream().filter(stage -> stage.exchangeBytes() > 0).count(),
                 between.stream().mapToLong(StageCost::exchangeBytes).sum(),
-                stages.get(0).exchangeBytes(),
-                stages.get(stages.size() - 1).exchangeBytes(),
+                pictureBytes,
+                logitBytes,
                 stages,
                 perDevice);
     }
@@ -65,18 +75,25 @@ final class SplitCosts {
         List<Edge> edges =
                 network.edges().stream().filter(edge -> edge.toStage() == number).toList();
         long bytes = 0;
-        long link = 0;
-        if (logits || number == 1) {
-            long all = edges.stream().mapToLong(Edge::bytesBetweenShards).sum();
-            edges.forEach(logits ? this::reduce : this::fanOut);
-            bytes = all * (devices - 1) / devices;
-            link = bytes;
-        } else {
+        for (Edge edge : edges) {
+            if (logits || edge.fromStage() == 0) {
+                bytes += edge.bytesBetweenShards() * (devices - 1) / devices;
+            }
+        }
+        // One device sends or takes all of these; the others' are every device's.
+        long link = bytes;
+        edges.stream().filter(edge -> logits).forEach(this::reduce);
+        edges.stream().filter(edge -> edge.fromStage() == 0).forEach(this::fanOut);
+        if (!logits) {
             double[] sentBefore = sent.clone();
             double[] receivedBefore = received.clone();
-            edges.forEach(this::exchange);
-            bytes = edges.stream().mapToLong(Edge::bytesBetweenShards).sum();
-            link = Math.max(most(sent, sentBefore), most(received, receivedBefore));
+            for (Edge edge : edges) {
+                if (edge.fromStage() > 0) {
+                    exchange(edge);
+                    bytes += edge.bytesBetweenShards();
+                }
+            }
+            link += Math.max(most(sent, sentBefore), most(received, receivedBefore));
         }
         Stage stage = logits ? null : network.stages().get(number - 1);
         return new StageCost(
@@ -142,11 +159,14 @@ final class SplitCosts {
     private DeviceCost device(int device) {
         List<ShardGraph> graphs =
                 network.stages().stream().map(stage -> stage.shards().get(device)).toList();
+        List<ShardGraph> stem = network.stem().stream().toList();
+        List<ShardGraph> all = Stream.concat(stem.stream(), graphs.stream()).toList();
         int valueBytes = ElementType.FLOAT32.bytes();
         return new DeviceCost(
-                valueBytes * graphs.stream().mapToLong(ShardGraph::parameters).sum(),
-                valueBytes * graphs.stream().mapToLong(SplitCosts::peak).max().orElse(0),
-                graphs.stream().mapToLong(ShardGraph::macs).sum(),
+                valueBytes * all.stream().mapToLong(ShardGraph::parameters).sum(),
+                valueBytes * all.stream().mapToLong(SplitCosts::peak).max().orElse(0),
+                graphs.stream().mapToLong(ShardGraph::macs).sum()
+                        + stem.stream().mapToLong(ShardGraph::macs).sum() / devices,
                 Math.round(sent[device]),
                 Math.round(received[device]));
     }

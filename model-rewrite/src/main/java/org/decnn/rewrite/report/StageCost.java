@@ -3,7 +3,8 @@ package org.decnn.rewrite.report;
 /**
  * One stage of a split network, and what comes before it.
  *
- * @param number from 1; one past the last is where logits are summed
+ * @param number from 1; 0 is the stem, where it is computed at home, and one past the last is where
+ *     logits are summed
  * @param name after its layers
  * @param macs multiply-accumulates of its busiest device for one image
  * @param exchange how its input comes to it, as {@code gather}; empty where nothing goes from

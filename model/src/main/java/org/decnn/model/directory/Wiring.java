@@ -28,7 +28,7 @@ import org.decnn.model.shard.WireTypes;
  * lacks. A shard's own slices of an exchange are sent as its peers' are: they too are copied from
  * task to task. Where nothing crosses shards all stays fp32.
  */
-final class Wiring {
+public final class Wiring {
 
     private record Place(int stage, int shard) {}
 
@@ -42,6 +42,16 @@ final class Wiring {
         this.network = network;
         this.picture = types.picture();
         network.edges().forEach(edge -> edges.add(wired(edge, types)));
+    }
+
+    /** The network, its edges' bytes being those that are sent: for whoever counts them. */
+    public static ShardedNetwork sent(ShardedNetwork network, WireTypes types) {
+        return new ShardedNetwork(
+                network.shards(),
+                network.stem(),
+                network.stages(),
+                new Wiring(network, types).edges(),
+                network.logits());
     }
 
     /** What a picture is sent as. */
