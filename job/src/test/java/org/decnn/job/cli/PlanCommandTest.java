@@ -141,12 +141,12 @@ class PlanCommandTest {
         String out = plan("grouped.onnx --network 1gbit --board", board).succeeded().out();
 
         assertThat(new ObjectMapper().readTree(board.toFile()).at("/measured")).hasSize(2);
-        assertThat(out.lines().filter(line -> line.contains("one board, whole")))
+        assertThat(out.lines().filter(line -> line.startsWith("  one board, whole")))
                 .noneMatch(line -> line.contains("not measured"));
         assertThat(out.lines().filter(line -> line.contains("split over 4, shuffle, uint8")))
                 .isNotEmpty()
                 .noneMatch(line -> line.contains("not measured"));
-        assertThat(out.lines().filter(line -> line.contains("2 × split")))
+        assertThat(out.lines().filter(line -> line.startsWith("  2 × split")))
                 .isNotEmpty()
                 .allMatch(line -> line.contains("not measured"));
     }
