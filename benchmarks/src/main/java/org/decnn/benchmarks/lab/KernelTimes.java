@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.decnn.model.directory.GraphFile;
 import org.decnn.model.directory.LocalModelFiles;
 import org.decnn.model.directory.ModelDirectory;
@@ -33,11 +34,22 @@ public final class KernelTimes {
     private KernelTimes() {}
 
     public static void main(String[] models) throws Exception {
+        System.out.println(
+                new ObjectMapper()
+                        .writeValueAsString(of(Stream.of(models).map(Path::of).toList())));
+    }
+
+    /**
+     * Measures models in this process.
+     *
+     * @param models model directories
+     * @return processor time of each turn in milliseconds, by the name of the directory
+     */
+    static Map<String, List<Double>> of(List<Path> models) {
         Map<String, List<ShardSession>> graphs = new LinkedHashMap<>();
         Map<String, List<Double>> millis = new LinkedHashMap<>();
-        for (String model : models) {
-            Path directory = Path.of(model);
-            graphs.put(directory.getFileName().toString(), load(directory));
+        for (Path model : models) {
+            graphs.put(model.getFileName().toString(), load(model));
         }
         ThreadMXBean threads = ManagementFactory.getThreadMXBean();
         for (int turn = 0; turn < WARM_UP + TURNS; turn++) {
@@ -50,7 +62,7 @@ public final class KernelTimes {
                 }
             }
         }
-        System.out.println(new ObjectMapper().writeValueAsString(millis));
+        return millis;
     }
 
     private static List<ShardSession> load(Path model) {

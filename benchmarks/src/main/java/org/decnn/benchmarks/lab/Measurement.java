@@ -261,7 +261,7 @@ final class Measurement {
     }
 
     private static ThreadUse since(Usage was, Usage is, ThreadKind kind) {
-        return is.process().of(kind).since(was.process().of(kind));
+        return is.process().since(was.process(), kind);
     }
 
     private static double millis(long nanos, double images) {

@@ -15,9 +15,14 @@ import java.util.stream.Stream;
  *
  * @param residentBytes VmRSS
  * @param peakBytes VmHWM
- * @param threads by name, of which the system keeps 15 bytes; those of one name are added up
+ * @param threads by the system's number of them
  */
-record ProcessFacts(long residentBytes, long peakBytes, Map<String, ThreadUse> threads) {
+record ProcessFacts(long residentBytes, long peakBytes, Map<String, NamedThread> threads) {
+
+    /**
+     * @param name of which the system keeps 15 bytes
+     */
+    record NamedThread(String name, ThreadUse use) {}
 
     /** The system counts in hundredths of a second. */
     private static final long TICK_NANOS = 10_000_000;
@@ -25,7 +30,7 @@ record ProcessFacts(long residentBytes, long peakBytes, Map<String, ThreadUse> t
     static ProcessFacts of(long pid) throws IOException {
         Path process = Path.of("/proc", Long.toString(pid));
         List<String> status = Files.readAllLines(process.resolve("status"));
-        Map<String, ThreadUse> threads = new HashMap<>();
+        Map<String, NamedThread> threads = new HashMap<>();
         try (Stream<Path> tasks = Files.list(process.resolve("task"))) {
             for (Path task : tasks.toList()) {
                 addThread(task, threads);
@@ -34,7 +39,7 @@ record ProcessFacts(long residentBytes, long peakBytes, Map<String, ThreadUse> t
         return new ProcessFacts(kilobytes(status, "VmRSS:"), kilobytes(status, "VmHWM:"), threads);
     }
 
-    private static void addThread(Path task, Map<String, ThreadUse> threads) {
+    private static void addThread(Path task, Map<String, NamedThread> threads) {
         String stat;
         List<String> status;
         try {
@@ -48,7 +53,7 @@ record ProcessFacts(long residentBytes, long peakBytes, Map<String, ThreadUse> t
                         threadNanos(stat),
                         number(status, "voluntary_ctxt_switches:"),
                         number(status, "nonvoluntary_ctxt_switches:"));
-        threads.merge(threadName(stat), use, ThreadUse::plus);
+        threads.put(task.getFileName().toString(), new NamedThread(threadName(stat), use));
     }
 
     /** A name may hold blanks and brackets: it ends with the last one. */
@@ -75,14 +80,19 @@ record ProcessFacts(long residentBytes, long peakBytes, Map<String, ThreadUse> t
     }
 
     long cpuNanos() {
-        return threads.values().stream().mapToLong(ThreadUse::cpuNanos).sum();
+        return threads.values().stream().mapToLong(thread -> thread.use().cpuNanos()).sum();
     }
 
-    /** What the threads of a kind have had. */
-    ThreadUse of(ThreadKind kind) {
+    /** What the threads of a kind that are there have had since. */
+    ThreadUse since(ProcessFacts earlier, ThreadKind kind) {
         return threads.entrySet().stream()
-                .filter(thread -> ThreadKind.of(thread.getKey()) == kind)
-                .map(Map.Entry::getValue)
+                .filter(thread -> ThreadKind.of(thread.getValue().name()) == kind)
+                .map(thread -> thread.getValue().use().since(earlier.useOf(thread.getKey())))
                 .reduce(ThreadUse.NONE, ThreadUse::plus);
+    }
+
+    private ThreadUse useOf(String thread) {
+        NamedThread known = threads.get(thread);
+        return known == null ? ThreadUse.NONE : known.use();
     }
 }

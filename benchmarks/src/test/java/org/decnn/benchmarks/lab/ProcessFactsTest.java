@@ -29,7 +29,7 @@ class ProcessFactsTest {
         ProcessFacts during = ProcessFacts.of(ProcessHandle.current().pid());
         stage.interrupt();
         stage.join();
-        ThreadUse use = during.of(ThreadKind.STAGES).since(before.of(ThreadKind.STAGES));
+        ThreadUse use = during.since(before, ThreadKind.STAGES);
         assertThat(use.wakeUps()).isBetween(2L, 100L);
         assertThat(ThreadKind.of("Flink Netty Cli")).isEqualTo(ThreadKind.RECEIVING);
         assertThat(ThreadKind.of("flink-akka.acto")).isEqualTo(ThreadKind.OTHERS);
