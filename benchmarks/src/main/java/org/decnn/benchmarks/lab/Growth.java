@@ -56,8 +56,7 @@ public final class Growth {
     }
 
     private static Point point(Path model, double value, Map<String, List<Double>> millis) {
-        ModelManifest manifest =
-                ModelDirectory.open(new LocalModelFiles(model)).manifest();
+        ModelManifest manifest = ModelDirectory.open(new LocalModelFiles(model)).manifest();
         return new Point(
                 value,
                 Spread.of(millis.get(model.getFileName().toString())).median(),
@@ -81,8 +80,7 @@ public final class Growth {
         }
     }
 
-    private static GrowthChart curves(
-            Map<String, List<Point>> axes, Map<String, Point> common) {
+    private static GrowthChart curves(Map<String, List<Point>> axes, Map<String, Point> common) {
         List<GrowthChart.Line> lines = new ArrayList<>();
         axes.forEach(
                 (axis, points) -> {

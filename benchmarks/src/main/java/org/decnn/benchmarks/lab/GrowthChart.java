@@ -58,7 +58,8 @@ record GrowthChart(List<Line> lines) implements Page.Picture {
                 new XYChartBuilder()
                         .width(Page.WIDTH)
                         .height(HEIGHT)
-                        .title("What an image costs a device (1: ResNet-50 of 4 groups, ×1.75, 224 pixels, 4 devices)")
+                        .title(
+                                "What an image costs a device (1: ResNet-50 of 4 groups, ×1.75, 224 pixels, 4 devices)")
                         .xAxisTitle("times the width, the picture's side, the devices")
                         .yAxisTitle("times the cost")
                         .build();

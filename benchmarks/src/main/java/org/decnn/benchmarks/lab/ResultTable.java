@@ -168,9 +168,7 @@ final class ResultTable {
         List<String> all = Arrays.stream(ThreadKind.values()).map(ThreadKind::toString).toList();
         row(
                 "all",
-                columns.values().stream()
-                        .map(cells -> wakeUps(cells, all))
-                        .toArray(String[]::new));
+                columns.values().stream().map(cells -> wakeUps(cells, all)).toArray(String[]::new));
     }
 
     private static String wakeUps(List<Cell> cells, List<String> kinds) {
