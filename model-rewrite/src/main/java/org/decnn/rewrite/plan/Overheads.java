@@ -2,9 +2,9 @@ package org.decnn.rewrite.plan;
 
 /**
  * What a board does and holds for an image beside its graphs. The constants are those of the device
- * lab's run of 2026-11-28 ({@code docs/lab-log.md}, tables "Systems" and "Memory"), on a core
- * that reached {@value #LAB_CORE_GMACS} GMAC/s in the graphs; {@code docs/planning.md} says what
- * each is from. A board file may have its own.
+ * lab's run of 2026-11-28 ({@code docs/lab-log.md}, tables "Systems" and "Memory"), on a core that
+ * reached {@value #LAB_CORE_GMACS} GMAC/s in the graphs; {@code docs/planning.md} says what each is
+ * from. A board file may have its own.
  *
  * @param imageMs core-ms, on the board that decodes the image, of all that is neither graph nor
  *     exchange: decoding, Kafka, the collector, and what a JVM with Flink does by itself
