@@ -7,7 +7,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.stream.Stream;
 import org.decnn.model.directory.LocalModelFiles;
 import org.decnn.model.directory.ModelDirectory;
@@ -70,10 +69,9 @@ public final class Growth {
         for (Point point : points) {
             System.out.printf(
                     "| %s | %s | %s | %s |%n",
-                    Optional.of(point.value())
-                            .filter(value -> value != Math.rint(value))
-                            .map(String::valueOf)
-                            .orElse(String.valueOf((long) point.value())),
+                    point.value() == Math.rint(point.value())
+                            ? String.valueOf((long) point.value())
+                            : String.valueOf(point.value()),
                     ResultTable.number(point.gigaMacs()),
                     ResultTable.number(point.millis()),
                     ResultTable.number(point.kilobytes()));

@@ -7,7 +7,6 @@ import java.util.Comparator;
 import java.util.List;
 import org.knowm.xchart.AnnotationText;
 import org.knowm.xchart.XYChart;
-import org.knowm.xchart.XYChartBuilder;
 import org.knowm.xchart.XYSeries;
 import org.knowm.xchart.style.lines.SeriesLines;
 import org.knowm.xchart.style.markers.SeriesMarkers;
@@ -55,20 +54,16 @@ record GrowthChart(List<Line> lines) implements Page.Picture {
                         .max()
                         .orElse(1);
         XYChart chart =
-                new XYChartBuilder()
-                        .width(Page.WIDTH)
-                        .height(HEIGHT)
-                        .title(
-                                "What an image costs a device (1: ResNet-50 of 4 groups, ×1.75, 224 pixels, 4 devices)")
-                        .xAxisTitle("times the width, the picture's side, the devices")
-                        .yAxisTitle("times the cost")
-                        .build();
-        chart.getStyler().setLegendVisible(false).setChartBackgroundColor(Color.WHITE);
-        chart.getStyler().setChartTitleFont(Page.font(Font.BOLD, 15)).setChartPadding(12);
+                LineChart.of(
+                        HEIGHT,
+                        "What an image costs a device (1: ResNet-50 of 4 groups, ×1.75, 224 pixels, 4 devices)",
+                        "times the width, the picture's side, the devices",
+                        "times the cost");
+        // The title is long, and points lie close together.
+        chart.getStyler().setChartTitleFont(Page.font(Font.BOLD, 15));
+        chart.getStyler().setMarkerSize(7);
         chart.getStyler().setXAxisMin(0.0).setXAxisMax(mostTimes + ROOM);
         chart.getStyler().setYAxisMin(0.0).setYAxisMax(mostCosts * 1.05);
-        chart.getStyler().setMarkerSize(7);
-        chart.getStyler().setAnnotationTextFont(Page.font(Font.PLAIN, 13));
         for (int i = 0; i < lines.size(); i++) {
             Line line = lines.get(i);
             XYSeries series = chart.addSeries(line.name(), line.times(), line.costs());

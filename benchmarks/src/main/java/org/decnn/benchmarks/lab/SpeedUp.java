@@ -1,14 +1,12 @@
 package org.decnn.benchmarks.lab;
 
 import java.awt.Color;
-import java.awt.Font;
 import java.awt.Graphics2D;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import org.knowm.xchart.AnnotationText;
 import org.knowm.xchart.XYChart;
-import org.knowm.xchart.XYChartBuilder;
 import org.knowm.xchart.XYSeries;
 import org.knowm.xchart.style.lines.SeriesLines;
 import org.knowm.xchart.style.markers.SeriesMarkers;
@@ -51,19 +49,13 @@ record SpeedUp(List<Line> lines) implements Page.Picture {
                         .max()
                         .orElse(1);
         XYChart chart =
-                new XYChartBuilder()
-                        .width(Page.WIDTH)
-                        .height(HEIGHT)
-                        .title("Throughput over devices, against one that runs the same network")
-                        .xAxisTitle("devices")
-                        .yAxisTitle("times one device's images/s")
-                        .build();
-        chart.getStyler().setLegendVisible(false).setChartBackgroundColor(Color.WHITE);
-        chart.getStyler().setChartTitleFont(Page.font(Font.BOLD, 16)).setChartPadding(12);
+                LineChart.of(
+                        HEIGHT,
+                        "Throughput over devices, against one that runs the same network",
+                        "devices",
+                        "times one device's images/s");
         chart.getStyler().setXAxisMin(0.5).setXAxisMax(most * 1.35).setXAxisDecimalPattern("0");
         chart.getStyler().setYAxisMin(0.0).setYAxisMax(most * 1.1);
-        chart.getStyler().setMarkerSize(8);
-        chart.getStyler().setAnnotationTextFont(Page.font(Font.PLAIN, 13));
         add(chart, new Line("all of it", List.of(1.0, most), List.of(1.0, most)), Color.GRAY)
                 .setMarker(SeriesMarkers.NONE)
                 .setLineStyle(SeriesLines.DASH_DASH);
