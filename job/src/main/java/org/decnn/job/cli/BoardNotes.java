@@ -68,16 +68,17 @@ final class BoardNotes {
                             + file
                             + " is not written: measure another model directory");
         }
-        BoardProfile board =
-                before == null
-                        ? BoardProfile.of(
-                                Runtime.getRuntime().availableProcessors(),
-                                memoryMB(),
-                                threads,
-                                busiest)
-                        : before.with(busiest);
+        BoardProfile board = board();
         OutputFile.write("--board-out", file, () -> BoardFile.write(board, file));
         out.println("  " + file + ": the board for 'decnn plan --board'");
+    }
+
+    /** With what was noted: at least one shard that computes. */
+    BoardProfile board() {
+        return before == null
+                ? BoardProfile.of(
+                        Runtime.getRuntime().availableProcessors(), memoryMB(), threads, busiest)
+                : before.with(busiest);
     }
 
     /** The machine's, or the container's. */

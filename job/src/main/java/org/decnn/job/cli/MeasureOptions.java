@@ -15,6 +15,7 @@ import org.decnn.model.directory.ModelDirectory;
 import org.decnn.operators.engine.Engine;
 import org.decnn.operators.local.ResidentMemory;
 import org.decnn.operators.local.ShardTrial;
+import org.decnn.rewrite.plan.UnequalBoards;
 import picocli.CommandLine.Option;
 
 /** Measures what the board that it runs on can do of a model directory's shards. */
@@ -80,11 +81,13 @@ final class MeasureOptions {
                 engine.threads(),
                 times);
         double first = 0;
+        double graphsMs = 0;
         for (int shard = 0; shard < directory.manifest().shards(); shard++) {
             ShardTrial trial = ShardTrial.of(directory, shard, engine, times);
             out.println(line(shard, trial));
             out.flush();
             first = shard == 0 ? trial.imagesPerSecond() : first;
+            graphsMs += trial.millis().length == 0 ? 0 : trial.median();
             notes.note(directory.manifest(), shard, trial);
         }
         if (ResidentMemory.peak() > 0) {
@@ -101,7 +104,12 @@ final class MeasureOptions {
         if (others != null) {
             List<Double> rates = new ArrayList<>(List.of(first));
             rates.addAll(others);
-            out.println("  for this board and the others: --weights " + weights(rates));
+            UnequalBoards boards = new UnequalBoards(rates);
+            double besideMs =
+                    notes.board()
+                            .overheads()
+                            .besideGraphsMs(rates.size(), directory.manifest().stages().size());
+            out.println(weightsLine(boards, graphsMs * engine.threads(), besideMs));
         }
         notes.write(out);
         out.flush();
@@ -122,13 +130,32 @@ final class MeasureOptions {
                 trial.residentBytes() / 1e6);
     }
 
-    /** The fastest board has 1, the slowest a thousandth or more. */
-    static String weights(List<Double> rates) {
-        double fastest = Collections.max(rates);
-        return rates.stream()
-                .map(rate -> BigDecimal.valueOf(Math.max(0.001, rate / fastest)))
+    private static String weightsLine(UnequalBoards boards, double graphsMs, double besideMs) {
+        List<Double> weights = boards.weights(graphsMs, besideMs);
+        String speeds = option(boards.speeds());
+        if (Collections.min(weights) <= 0) {
+            return String.format(
+                    Locale.ROOT,
+                    "  for this board and the others, by speed: %s. With some %.1f ms of this board for an image beside its graphs,"
+                            + " the slowest board would hold the others up whatever it has",
+                    speeds,
+                    besideMs);
+        }
+        return String.format(
+                Locale.ROOT,
+                "  for this board and the others: %s; by the graphs alone %s, but each board has some %.1f ms of this one's"
+                        + " for an image beside them",
+                option(weights),
+                speeds,
+                besideMs);
+    }
+
+    /** The greatest has 1, the least a thousandth or more. */
+    private static String option(List<Double> weights) {
+        return weights.stream()
+                .map(weight -> BigDecimal.valueOf(Math.max(0.001, weight)))
                 .map(weight -> weight.setScale(3, RoundingMode.HALF_UP).stripTrailingZeros())
                 .map(BigDecimal::toPlainString)
-                .collect(Collectors.joining(","));
+                .collect(Collectors.joining(",", "--weights ", ""));
     }
 }

@@ -207,9 +207,36 @@ class SettingsCommandTest {
                                         "1000000000,500000000")
                                 .succeeded()
                                 .out())
-                .containsPattern("--weights [0-9.]+,1,0.5\n");
-        assertThat(MeasureOptions.weights(List.of(80., 40., 30., 20.)))
-                .isEqualTo("1,0.5,0.375,0.25");
+                .containsPattern(
+                        "for this board and the others, by speed: --weights 0.001,1,0.5\\. With some [0-9.]+ ms .* whatever it has\n");
+    }
+
+    @Test
+    void whatBoardsHaveToDoBesideTheGraphsIsTakenOffTheirWeights(@TempDir Path folder)
+            throws IOException {
+        Path board =
+                Files.writeString(
+                        folder.resolve("board.json"),
+                        """
+                        {"cores": 1, "coreGmacs": 1, "memoryMB": 1000,
+                         "overheads": {"imageMs": 0, "exchangeMs": 0}}
+                        """);
+        assertThat(
+                        CommandRun.decnn(
+                                        "settings",
+                                        model,
+                                        "--measure",
+                                        "--repetitions",
+                                        1,
+                                        "--board-out",
+                                        board,
+                                        "--others",
+                                        "1000000000,500000000")
+                                .succeeded()
+                                .out())
+                .contains(
+                        "for this board and the others: --weights 0.001,1,0.5; by the graphs alone"
+                                + " --weights 0.001,1,0.5, but each board has some 0.0 ms");
     }
 
     @ParameterizedTest(name = "{0}")

@@ -52,6 +52,16 @@ public record Overheads(
     }
 
     /**
+     * Core-ms of a board for an image beside its graphs, without the bytes that it sends.
+     *
+     * @param boards that share the image
+     * @param stages after each of which there is an exchange, or the sum of the logits
+     */
+    public double besideGraphsMs(int boards, int stages) {
+        return imageMs / boards + (stages + 1) * exchangeMs;
+    }
+
+    /**
      * On another core: Java is taken to be as much faster or slower there as the graphs are, which
      * was not measured.
      */
