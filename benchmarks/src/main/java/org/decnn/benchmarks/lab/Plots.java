@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.decnn.benchmarks.lab.Bars.Row;
@@ -326,7 +327,16 @@ public final class Plots {
             }
             lines.add(new SpeedUp.Line(network, devices, times));
         }
-        page.save(new SpeedUp(lines), "speed-up");
+        page.save(new SpeedUp(lines, allowed(split.get(split.size() - 1))), "speed-up");
+    }
+
+    /** Of one device's throughput. */
+    private OptionalDouble allowed(TestedSystem split) {
+        Measured measured = new Measured(results);
+        List<Double> limits = measured.each(r -> measured.limit(TestedSystem.DECOUPLED_WHOLE, r));
+        return limits.isEmpty()
+                ? OptionalDouble.empty()
+                : OptionalDouble.of(Spread.of(limits).median() * split.devices() / split.shards());
     }
 
     private List<String> networks() {

@@ -5,6 +5,7 @@ import java.awt.Graphics2D;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.OptionalDouble;
 import org.knowm.xchart.AnnotationText;
 import org.knowm.xchart.XYChart;
 import org.knowm.xchart.XYSeries;
@@ -14,8 +15,10 @@ import org.knowm.xchart.style.markers.SeriesMarkers;
 /**
  * Throughput over devices, against one device that runs the same network. Lines are named at their
  * ends.
+ *
+ * @param allowed what the graphs alone allow the most devices; empty where they were not measured
  */
-record SpeedUp(List<Line> lines) implements Page.Picture {
+record SpeedUp(List<Line> lines, OptionalDouble allowed) implements Page.Picture {
 
     /**
      * One line.
@@ -54,12 +57,17 @@ record SpeedUp(List<Line> lines) implements Page.Picture {
                         "Throughput over devices, against one that runs the same network",
                         "devices",
                         "times one device's images/s");
-        chart.getStyler().setXAxisMin(0.5).setXAxisMax(most * 1.35).setXAxisDecimalPattern("0");
+        chart.getStyler().setXAxisMin(0.5).setXAxisMax(most * 1.45).setXAxisDecimalPattern("0");
         chart.getStyler().setYAxisMin(0.0).setYAxisMax(most * 1.1);
-        add(chart, new Line("all of it", List.of(1.0, most), List.of(1.0, most)), Color.GRAY)
-                .setMarker(SeriesMarkers.NONE)
-                .setLineStyle(SeriesLines.DASH_DASH);
-        label(chart, "if devices added up", most, most, most);
+        bound(chart, "if devices added up", most, most, Color.LIGHT_GRAY);
+        allowed.ifPresent(
+                times ->
+                        bound(
+                                chart,
+                                "what the graphs alone allow: " + ResultTable.number(times),
+                                most,
+                                times,
+                                Color.GRAY));
         List<Line> byHeight = new ArrayList<>(lines);
         byHeight.sort(Comparator.comparing(Line::last).reversed());
         double above = most;
@@ -73,6 +81,14 @@ record SpeedUp(List<Line> lines) implements Page.Picture {
             label(chart, text, line.devices().get(line.devices().size() - 1), above, most);
         }
         chart.paint(graphics, Page.WIDTH, HEIGHT);
+    }
+
+    /** Through nothing: as many times as fast as there are devices, or a part of that. */
+    private static void bound(XYChart chart, String name, double most, double times, Color colour) {
+        add(chart, new Line(name, List.of(1.0, most), List.of(times / most, times)), colour)
+                .setMarker(SeriesMarkers.NONE)
+                .setLineStyle(SeriesLines.DASH_DASH);
+        label(chart, name, most, times, most);
     }
 
     private static XYSeries add(XYChart chart, Line line, Color colour) {
