@@ -253,6 +253,18 @@ submit() {
     [ -n "$job" ] || fail "no job id in what 'flink run' says: $(tail -n 1 "$work/logs/submit.log")"
 }
 
+# Sets $savepoint, from which the job may go on.
+stop_job() {
+    waited flink stop "$job" >"$work/logs/stop.log" 2>&1 || fail "the job does not stop: $(tail -n 1 "$work/logs/stop.log")"
+    savepoint=$(sed -n 's/^Savepoint completed. Path: //p' "$work/logs/stop.log")
+    [ -n "$savepoint" ] || fail "no savepoint in what 'flink stop' says: $(tail -n 1 "$work/logs/stop.log")"
+}
+
+cancel_job() {
+    waited flink cancel "$job" >"$work/logs/cancel.log" 2>&1 || fail "the job cannot be cancelled: $(tail -n 1 "$work/logs/cancel.log")"
+    until_true 30 "the job does not end within 30 s" has_state "$job" CANCELED
+}
+
 placed_on() {
     waited tool org.decnn.benchmarks.cluster.DeviceCheck --web "$web" --job "$job" \
         --devices "$1" --patience 150 ${ask_devices:+--ask-devices} >"$work/placed" || fail "the job $job does not run as it should"
@@ -285,12 +297,32 @@ all_sent() {
     wait "$1" || fail "the images cannot be sent: $(tail -n 1 "$work/logs/load-$2.log")"
 }
 
-outcomes() {
+# What came out is said in $work/outcomes, what is wrong with it on stderr: OPTION... of OutcomeCheck
+outcome_check() {
     waited tool org.decnn.benchmarks.cluster.OutcomeCheck --brokers "$brokers" --predictions predictions \
-        --dead-letters dead-letters --sent "$work"/sent/* --patience 90 >"$work/outcomes" ||
-        fail "what came out is not what was sent"
+        --dead-letters dead-letters --sent "$work"/sent/* --patience 90 "$@" >"$work/outcomes"
+}
+
+outcomes() {
+    outcome_check || fail "what came out is not what was sent"
     holds "$1: $(cat "$work/outcomes")"
 }
+
+milliseconds() { date +%s%3N; }
+
+# When each committed answer is seen, and when its image was sent, from now on.
+watch_delays() {
+    start answers tool org.decnn.benchmarks.cluster.AnswerDelays --brokers "$brokers" --predictions predictions \
+        --dead-letters dead-letters
+}
+
+# Seconds from a moment to the first committed answer of an image that was sent after it: MILLISECONDS
+first_answer() { awk -v since="$1" '/^[0-9]+ [0-9]+$/ && $2 + 0 > since + 0 { printf "%.1f", ($1 - since) / 1000; exit }' "$work/logs/answers.log"; }
+is_answered() { [ -n "$(first_answer "$1")" ]; }
+
+# Those of the job $job that are complete, the newest last; by number, not by time.
+checkpoints_kept() { find "$work/checkpoints/$job" -name _metadata | sed 's/_metadata$//' | sort -t- -k2 -V; }
+last_checkpoint() { checkpoints_kept | tail -n 1; }
 
 # refused 'what is wrong' 'pattern of the line' OPTION... Options of 'flink run' itself are in the array run_options.
 run_options=()

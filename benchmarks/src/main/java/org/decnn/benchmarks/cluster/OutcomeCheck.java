@@ -1,19 +1,12 @@
 package org.decnn.benchmarks.cluster;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.Callable;
-import org.decnn.job.avro.ClassProbability;
-import org.decnn.job.avro.DeadLetter;
-import org.decnn.job.avro.Prediction;
 import org.decnn.job.cli.CommandLines;
 import org.decnn.job.demo.OutcomeTopics;
 import picocli.CommandLine.Command;
@@ -57,14 +50,21 @@ public final class OutcomeCheck implements Callable<Integer> {
             description = "Seconds to wait for the last one. Default: ${DEFAULT-VALUE}.")
     private int patience;
 
+    @Option(
+            names = "--may-be-incomplete",
+            paramLabel = "N",
+            description = "Pictures that may be dead letters for want of a slice. Default: none.")
+    private int mayBeIncomplete;
+
+    @Option(
+            names = "--counts",
+            paramLabel = "FILE",
+            description =
+                    "Where to write how many images there are, how many of them are lost, repeated and changed.")
+    private Path counts;
+
     @Option(names = "--verbose")
     private boolean verbose;
-
-    private final Map<String, SentImage> images = new HashMap<>();
-    private final Map<String, List<ClassProbability>> answers = new HashMap<>();
-    private final Set<String> seen = new HashSet<>();
-    private final List<String> faults = new ArrayList<>();
-    private int predicted;
 
     public static void main(String[] args) {
         System.exit(CommandLines.of(new OutcomeCheck()).execute(args));
@@ -72,72 +72,38 @@ public final class OutcomeCheck implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
+        Tally tally = new Tally(mayBeIncomplete);
         for (Path file : sent) {
-            SentImage.in(file).forEach(image -> images.put(image.id(), image));
+            SentImage.in(file).forEach(tally::sent);
         }
         try (OutcomeTopics outcomes = new OutcomeTopics(brokers, predictions, deadLetters)) {
             Instant until = Instant.now().plusSeconds(patience);
-            while (seen.size() < images.size() && Instant.now().isBefore(until)) {
-                outcomes.poll().forEach(this::take);
+            while (!tally.isAllThere() && Instant.now().isBefore(until)) {
+                take(outcomes, tally);
             }
             until = Instant.now().plus(AFTERMATH);
             while (Instant.now().isBefore(until)) {
-                outcomes.poll().forEach(this::take);
+                take(outcomes, tally);
             }
         }
-        images.keySet().stream()
-                .filter(id -> !seen.contains(id))
-                .forEach(id -> faults.add(id + " did not come out within " + patience + " s"));
-        if (!faults.isEmpty()) {
-            System.err.printf(
-                    "%d of %d images came out wrong; the first: %s%n",
-                    faults.size(), images.size(), faults.get(0));
+        if (counts != null) {
+            Files.writeString(counts, tally.counts() + "\n");
+        }
+        if (!tally.isAsItShouldBe()) {
+            System.err.println(tally.told());
             return 1;
         }
-        System.out.printf(
-                Locale.ROOT,
-                "%,d images came out exactly once: %,d predictions, %,d dead letters; all predictions of each of %d pictures agree%n",
-                images.size(),
-                predicted,
-                images.size() - predicted,
-                answers.size());
+        System.out.println(tally.told());
         return 0;
     }
 
-    private void take(OutcomeTopics.Outcome outcome) {
-        if (outcome.prediction() != null) {
-            Prediction prediction = outcome.prediction();
-            SentImage image = known(prediction.getId(), "prediction");
-            if (image != null && !image.isPicture()) {
-                faults.add(image.id() + " got a prediction, not " + image.reason());
-            } else if (image != null) {
-                predicted++;
-                List<ClassProbability> before =
-                        answers.putIfAbsent(image.picture(), prediction.getTop());
-                if (before != null && !before.equals(prediction.getTop())) {
-                    faults.add(
-                            "%s got %s, another time %s"
-                                    .formatted(image.id(), prediction.getTop(), before));
-                }
-            }
-        } else {
-            DeadLetter letter = outcome.deadLetter();
-            SentImage image = known(letter.getId(), "dead letter");
-            if (image != null && !image.reason().equals(letter.getReason())) {
-                faults.add(
-                        "%s is a dead letter, %s, %s"
-                                .formatted(image.id(), letter.getReason(), letter.getMessage()));
+    private static void take(OutcomeTopics outcomes, Tally tally) throws IOException {
+        for (OutcomeTopics.Outcome outcome : outcomes.poll()) {
+            if (outcome.prediction() != null) {
+                tally.came(outcome.prediction());
+            } else {
+                tally.came(outcome.deadLetter());
             }
         }
-    }
-
-    private SentImage known(String id, String what) {
-        SentImage image = images.get(id);
-        if (image == null) {
-            faults.add("a " + what + " of " + id + ", which was not sent");
-        } else if (!seen.add(id)) {
-            faults.add(id + " came out again, as a " + what);
-        }
-        return image;
     }
 }

@@ -1,13 +1,10 @@
 package org.decnn.benchmarks.cluster;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import java.io.BufferedWriter;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -68,6 +65,13 @@ public final class TopicLoad implements Callable<Integer> {
     private int spoiltEvery;
 
     @Option(
+            names = "--kinds",
+            paramLabel = "N",
+            defaultValue = "4",
+            description = "In how many ways they are spoilt, of 23. Default: ${DEFAULT-VALUE}.")
+    private int kinds;
+
+    @Option(
             names = "--sent",
             required = true,
             paramLabel = "FILE",
@@ -125,34 +129,12 @@ public final class TopicLoad implements Callable<Integer> {
     /** Returns the line that notes it. */
     private String send(int number, Photograph picture, ImageTopic images) throws IOException {
         String id = picture.name() + "#" + number;
-        byte[] content = picture.content();
-        String reason = "";
-        byte[] value = null;
-        if (spoiltEvery > 0 && number % spoiltEvery == 0) {
-            switch (number / spoiltEvery % 4) {
-                case 0 -> {
-                    reason = "UNSUPPORTED_FORMAT";
-                    content = "no picture".getBytes(UTF_8);
-                }
-                case 1 -> {
-                    reason = "TRUNCATED";
-                    content = Arrays.copyOf(content, content.length / 2);
-                }
-                case 2 -> {
-                    reason = "EMPTY";
-                    content = new byte[0];
-                }
-                default -> {
-                    reason = "MALFORMED_RECORD";
-                    value = "no record".getBytes(UTF_8);
-                }
-            }
+        if (spoiltEvery == 0 || number % spoiltEvery != 0) {
+            images.send(id, picture.content());
+            return new SentImage(id, picture.name(), "").line();
         }
-        if (value == null) {
-            images.send(id, content);
-        } else {
-            images.sendValue(null, id, value);
-        }
-        return new SentImage(id, reason.isEmpty() ? picture.name() : "", reason).line();
+        Spoilt kind = Spoilt.values()[number / spoiltEvery % kinds];
+        images.sendValue(null, id, kind.valueOf(id, picture.content()));
+        return new SentImage(id, "", kind.reason().name()).line();
     }
 }

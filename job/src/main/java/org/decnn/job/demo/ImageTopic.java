@@ -95,14 +95,16 @@ public final class ImageTopic implements AutoCloseable {
      * Sends a record's value as it is.
      *
      * @param partition null for any
+     * @param value null for none, a tombstone
      * @throws UsageException if this image is too large, or an earlier one was not taken
      */
     public void sendValue(Integer partition, String id, byte[] value) {
+        int bytes = value == null ? 0 : value.length;
         producer.send(
                 new ProducerRecord<>(topic, partition, id.getBytes(UTF_8), value),
                 (place, e) -> {
                     if (e != null) {
-                        failure.compareAndSet(null, notTaken(id, value.length, e));
+                        failure.compareAndSet(null, notTaken(id, bytes, e));
                     }
                 });
         requireTaken();
