@@ -27,8 +27,10 @@ final class OutcomeLines {
         json.writeStartObject();
         if (outcome.prediction() != null) {
             prediction(outcome.prediction());
-        } else {
+        } else if (outcome.deadLetter() != null) {
             deadLetter(outcome.deadLetter());
+        } else {
+            json.writeStringField("unreadable", outcome.fault());
         }
         json.writeEndObject();
         json.writeRaw('\n');

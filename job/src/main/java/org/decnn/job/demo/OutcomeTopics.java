@@ -1,7 +1,5 @@
 package org.decnn.job.demo;
 
-import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,6 +15,8 @@ import org.decnn.job.UsageException;
 import org.decnn.job.avro.DeadLetter;
 import org.decnn.job.avro.Prediction;
 import org.decnn.job.kafka.KafkaFailure;
+import org.decnn.job.kafka.RecordDecoder;
+import org.decnn.operators.image.RejectedImageException;
 
 /**
  * Reads what has been committed to the topics of predictions and dead letters, from their
@@ -24,8 +24,59 @@ import org.decnn.job.kafka.KafkaFailure;
  */
 public final class OutcomeTopics implements AutoCloseable {
 
-    /** One of the two is null. */
-    public record Outcome(Prediction prediction, DeadLetter deadLetter) {}
+    /**
+     * One of the three; the others are null.
+     *
+     * @param fault why a record is neither: anyone who may write to the topics may have written it
+     */
+    public record Outcome(Prediction prediction, DeadLetter deadLetter, String fault) {
+
+        /** Of a record in the topic of predictions. */
+        public static Outcome ofPrediction(byte[] value) {
+            return of(value, bytes -> prediction(RecordDecoder.OF_PREDICTIONS.decode(bytes)));
+        }
+
+        /** Of a record in the topic of dead letters. */
+        public static Outcome ofDeadLetter(byte[] value) {
+            return of(value, bytes -> deadLetter(RecordDecoder.OF_DEAD_LETTERS.decode(bytes)));
+        }
+
+        private static Outcome prediction(Prediction prediction) {
+            return new Outcome(prediction, null, null);
+        }
+
+        private static Outcome deadLetter(DeadLetter letter) {
+            return new Outcome(null, letter, null);
+        }
+
+        private interface Decoding {
+            Outcome of(byte[] value) throws RejectedImageException;
+        }
+
+        private static Outcome of(byte[] value, Decoding decoding) {
+            try {
+                return value == null
+                        ? new Outcome(null, null, "the record has no value: it is a tombstone")
+                        : decoding.of(value);
+            } catch (RejectedImageException e) {
+                return new Outcome(null, null, e.getMessage());
+            }
+        }
+
+        private Outcome readAt(ConsumerRecord<?, ?> place) {
+            return fault == null
+                    ? this
+                    : new Outcome(
+                            null,
+                            null,
+                            "topic '%s', partition %d, offset %d: %s"
+                                    .formatted(
+                                            place.topic(),
+                                            place.partition(),
+                                            place.offset(),
+                                            fault));
+        }
+    }
 
     private final KafkaConsumer<byte[], byte[]> consumer;
     private final String predictions;
@@ -96,14 +147,14 @@ public final class OutcomeTopics implements AutoCloseable {
     }
 
     /** What has come since the last call; waits a little for something to come. */
-    public List<Outcome> poll() throws IOException {
+    public List<Outcome> poll() {
         List<Outcome> outcomes = new ArrayList<>();
         for (ConsumerRecord<byte[], byte[]> read : consumer.poll(Duration.ofMillis(100))) {
-            ByteBuffer value = ByteBuffer.wrap(read.value());
-            outcomes.add(
+            Outcome outcome =
                     read.topic().equals(predictions)
-                            ? new Outcome(Prediction.fromByteBuffer(value), null)
-                            : new Outcome(null, DeadLetter.fromByteBuffer(value)));
+                            ? Outcome.ofPrediction(read.value())
+                            : Outcome.ofDeadLetter(read.value());
+            outcomes.add(outcome.readAt(read));
         }
         return outcomes;
     }

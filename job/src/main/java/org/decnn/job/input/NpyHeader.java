@@ -20,10 +20,10 @@ import org.decnn.job.UsageException;
 record NpyHeader(String descr, boolean fortranOrder, List<Integer> shape, long dataStart) {
 
     private static final byte[] MAGIC = {(byte) 0x93, 'N', 'U', 'M', 'P', 'Y'};
-    private static final int MAX_LENGTH = 1 << 20;
+    private static final int MAX_LENGTH = 1 << 16;
     private static final Pattern FIELDS =
             Pattern.compile(
-                    "\\{(?=.*'descr': '([^']*)')(?=.*'fortran_order': (True|False))(?=.*'shape': \\(([^)]*)\\)).*",
+                    "\\{(?=.*'descr': '([^'\\p{Cntrl}]*)')(?=.*'fortran_order': (True|False))(?=.*'shape': \\(([^)]*)\\)).*",
                     Pattern.DOTALL);
 
     /**

@@ -64,7 +64,7 @@ public final class ImageRecordReader extends ProcessFunction<KafkaImage, Incomin
         }
         return switch (format) {
             case RAW -> {
-                if (ImageRecordDecoder.isMarked(image.value())) {
+                if (RecordDecoder.OF_IMAGES.isMarked(image.value())) {
                     throw new RejectedImageException(
                             MALFORMED_RECORD,
                             "the value is an ImageRecord, the job reads bare pictures: start it with"
@@ -72,7 +72,7 @@ public final class ImageRecordReader extends ProcessFunction<KafkaImage, Incomin
                 }
                 yield incoming(header(image, fallbackId(image), null), image.value());
             }
-            case AVRO -> incoming(image, ImageRecordDecoder.decode(image.value()));
+            case AVRO -> incoming(image, RecordDecoder.OF_IMAGES.decode(image.value()));
         };
     }
 

@@ -144,6 +144,36 @@ class TopicCommandsTest {
     }
 
     @Test
+    void whatIsNoAnswerInATopicOfAnswersIsALineOfItsOwn() throws Exception {
+        kafka.createTopic("foreign", 1);
+        kafka.createTopic("foreign-letters", 1);
+        Instant time = Instant.EPOCH;
+        DeadLetter letter =
+                new DeadLetter("b.jpg", "images", 1, 2L, "TRUNCATED", "breaks off", null, time);
+        try (var producer =
+                new KafkaProducer<>(
+                        Map.of("bootstrap.servers", brokers()),
+                        new ByteArraySerializer(),
+                        new ByteArraySerializer())) {
+            producer.send(record("foreign", ByteBuffer.wrap("hello".getBytes(UTF_8)))).get();
+            producer.send(new ProducerRecord<>("foreign-letters", new byte[1], null)).get();
+            producer.send(record("foreign-letters", letter.toByteBuffer())).get();
+        }
+
+        CommandRun run =
+                decnn("answers", "--predictions", "foreign", "--dead-letters", "foreign-letters");
+
+        assertThat(run.succeeded().out().split("\n"))
+                .containsExactlyInAnyOrder(
+                        "{\"unreadable\":\"topic 'foreign', partition 0, offset 0: the value is not in"
+                                + " Avro's single-object encoding, it lacks the bytes C3 01 and a"
+                                + " schema's fingerprint at its start\"}",
+                        "{\"unreadable\":\"topic 'foreign-letters', partition 0, offset 0: the record"
+                                + " has no value: it is a tombstone\"}",
+                        "{\"id\":\"b.jpg\",\"rejected\":\"TRUNCATED\",\"message\":\"breaks off\"}");
+    }
+
+    @Test
     void answersOfAJobThatNeverRanAreNotEmptyButMissing() {
         CommandRun run = decnn("answers", "--predictions", "none");
         assertThat(run.code()).isEqualTo(2);

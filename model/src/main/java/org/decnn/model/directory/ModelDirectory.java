@@ -76,7 +76,18 @@ public final class ModelDirectory {
                                 + ModelManifest.FORMAT
                                 + ": run 'decnn shard' again");
             }
-            return new ModelDirectory(files, JSON.treeToValue(json, ModelManifest.class));
+            ModelManifest manifest = JSON.treeToValue(json, ModelManifest.class);
+            Optional<String> fault = ManifestCheck.fault(manifest);
+            if (fault.isPresent()) {
+                throw new ModelDirectoryException(
+                        files.location()
+                                + "/"
+                                + MANIFEST
+                                + " contradicts itself ("
+                                + fault.get()
+                                + "): run 'decnn shard' again");
+            }
+            return new ModelDirectory(files, manifest);
         } catch (FileNotFoundException | NoSuchFileException e) {
             throw new ModelDirectoryException(
                     files.location()

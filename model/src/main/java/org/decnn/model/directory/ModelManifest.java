@@ -1,7 +1,9 @@
 package org.decnn.model.directory;
 
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.decnn.model.network.Ending;
 import org.decnn.model.network.TensorShape;
 import org.decnn.model.shard.Edge;
@@ -44,13 +46,25 @@ public record ModelManifest(
 
     public static final int FORMAT = 6;
 
+    public ModelManifest {
+        stem = List.copyOf(stem);
+        stages = List.copyOf(stages);
+        edges = List.copyOf(edges);
+        logits = logits.stream().map(List::copyOf).toList();
+        files = Collections.unmodifiableMap(new TreeMap<>(files));
+    }
+
     /**
      * One stage.
      *
      * @param number from 1
      * @param shards one entry for each shard
      */
-    public record StageEntry(int number, String name, List<ShardEntry> shards) {}
+    public record StageEntry(int number, String name, List<ShardEntry> shards) {
+        public StageEntry {
+            shards = List.copyOf(shards);
+        }
+    }
 
     /**
      * One shard of one stage.
@@ -63,6 +77,11 @@ public record ModelManifest(
      */
     public record ShardEntry(
             String graph, long weightBytes, long macs, List<Port> inputs, List<Port> outputs) {
+
+        public ShardEntry {
+            inputs = List.copyOf(inputs);
+            outputs = List.copyOf(outputs);
+        }
 
         static final ShardEntry IDLE = new ShardEntry("", 0, 0, List.of(), List.of());
 

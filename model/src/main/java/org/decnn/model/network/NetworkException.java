@@ -6,10 +6,10 @@ package org.decnn.model.network;
  */
 public class NetworkException extends RuntimeException {
     public NetworkException(String message) {
-        super(message);
+        super(OneLine.of(message));
     }
 
     public NetworkException(String message, Throwable cause) {
-        super(message, cause);
+        super(OneLine.of(message), cause);
     }
 }

@@ -76,20 +76,22 @@ final class ConstantArithmetic {
         String operator = node.operator();
         Constant first = node.constant(0);
         if (operator.equals("Where")) {
-            return where(first, node.constant(1), node.constant(2));
+            return where(node, first, node.constant(1), node.constant(2));
         }
         if (OF_ONE.containsKey(operator)) {
             return each(first, OF_ONE.get(operator));
         }
         Constant result = first;
         for (int i = 1; i < node.inputs(); i++) {
-            result = joined(operator, result, node.constant(i));
+            result = joined(node, result, node.constant(i));
         }
         return result;
     }
 
-    private static Constant joined(String operator, Constant a, Constant b) {
+    private static Constant joined(Node node, Constant a, Constant b) {
+        String operator = node.operator();
         List<Integer> dims = Dims.broadcast(a.dims(), b.dims());
+        node.made(dims);
         int[] left = Dims.spread(a.dims(), dims);
         int[] right = Dims.spread(b.dims(), dims);
         boolean integers = a instanceof Integers && b instanceof Integers;
@@ -114,9 +116,11 @@ final class ConstantArithmetic {
         return constant(toIntegers, dims, values);
     }
 
-    private static Constant where(Constant condition, Constant then, Constant otherwise) {
+    private static Constant where(
+            Node node, Constant condition, Constant then, Constant otherwise) {
         List<Integer> dims =
                 Dims.broadcast(condition.dims(), Dims.broadcast(then.dims(), otherwise.dims()));
+        node.made(dims);
         int[] asked = Dims.spread(condition.dims(), dims);
         Constant yes = then.picked(dims, Dims.spread(then.dims(), dims));
         Constant no = otherwise.picked(dims, Dims.spread(otherwise.dims(), dims));

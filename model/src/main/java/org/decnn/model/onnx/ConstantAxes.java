@@ -28,6 +28,9 @@ final class ConstantAxes {
                     "ReduceMax", Double.NEGATIVE_INFINITY,
                     "ReduceMin", Double.POSITIVE_INFINITY);
 
+    /** Of two matrices; a second's work. */
+    private static final long MOST_PRODUCTS = 1L << 30;
+
     private ConstantAxes() {}
 
     static Constant transpose(Node node) {
@@ -64,6 +67,7 @@ final class ConstantAxes {
         List<Integer> dims = new ArrayList<>(data.dims().subList(0, axis));
         dims.addAll(indices.dims());
         dims.addAll(data.dims().subList(axis + 1, data.dims().size()));
+        node.made(dims);
         return data.picked(dims, along(data, axis, picks));
     }
 
@@ -112,7 +116,7 @@ final class ConstantAxes {
         }
         dims.set(axis, size);
         int outer = Dims.elements(dims.subList(0, axis));
-        double[] values = new double[Dims.elements(dims)];
+        double[] values = new double[node.made(dims)];
         long[] exact = new long[values.length];
         boolean integers = first instanceof Integers;
         int next = 0;
@@ -136,6 +140,7 @@ final class ConstantAxes {
         List<Integer> asked =
                 Arrays.stream(node.integers(1).values()).mapToObj(node::toInt).toList();
         List<Integer> dims = Dims.broadcast(input.dims(), asked);
+        node.made(dims);
         return input.picked(dims, Dims.spread(input.dims(), dims));
     }
 
@@ -149,7 +154,7 @@ final class ConstantAxes {
             int size = data.dims().get(axis);
             List<Integer> dims = new ArrayList<>(data.dims());
             dims.set(axis, Math.multiplyExact(size, node.toInt(repeats[axis])));
-            Dims.elements(dims);
+            node.made(dims);
             int[] positions = IntStream.range(0, dims.get(axis)).map(i -> i % size).toArray();
             data = data.picked(dims, along(data, axis, positions));
         }
@@ -198,7 +203,10 @@ final class ConstantAxes {
         }
         int inner = right.get(0);
         int columns = right.get(1);
-        double[] values = new double[Dims.elements(List.of(left.get(0), columns))];
+        double[] values = new double[node.made(List.of(left.get(0), columns))];
+        if ((long) values.length * inner > MOST_PRODUCTS) {
+            throw node.error("it multiplies constants %s and %s; fold them", a.dims(), b.dims());
+        }
         for (int i = 0; i < values.length; i++) {
             for (int k = 0; k < inner; k++) {
                 values[i] += a.at(i / columns * inner + k) * b.at(k * columns + i % columns);

@@ -151,7 +151,7 @@ final class ConstantFolder {
         if (value.size() != 1) {
             throw node.error("it fills with a value of axes %s; export again", value.dims());
         }
-        return value.picked(dims, new int[Dims.elements(dims)]);
+        return value.picked(dims, new int[node.made(dims)]);
     }
 
     private static Constant clip(Node node) {
@@ -170,7 +170,7 @@ final class ConstantFolder {
         if (!(length < Integer.MAX_VALUE)) {
             throw node.error("its range does not end; export with fixed shapes");
         }
-        int size = Dims.elements(List.of((int) length));
+        int size = node.made(List.of((int) length));
         return ConstantArithmetic.constant(
                 node.constant(0) instanceof Integers,
                 List.of(size),

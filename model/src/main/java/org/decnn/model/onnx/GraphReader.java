@@ -25,9 +25,11 @@ final class GraphReader {
     private final Map<String, TensorProto> initializers = new HashMap<>();
     private final Map<String, Value> values = new HashMap<>();
     private final LayerList layers;
+    private final ConstantBudget constants;
 
     GraphReader(OnnxFile file) {
         this.file = file;
+        this.constants = new ConstantBudget();
         this.layers = new LayerList();
         addInitializers(file.graph());
     }
@@ -36,6 +38,7 @@ final class GraphReader {
     private GraphReader(GraphReader outer, GraphProto inner) {
         this.file = outer.file;
         this.layers = outer.layers;
+        this.constants = outer.constants;
         initializers.putAll(outer.initializers);
         values.putAll(outer.values);
         addInitializers(inner);
@@ -51,6 +54,16 @@ final class GraphReader {
     }
 
     Network read(ReadOptions options) {
+        try {
+            return network(options);
+        } catch (IllegalArgumentException | ArithmeticException e) {
+            throw file.error("%s; check the network and export it again", e.getMessage());
+        } catch (OutOfMemoryError e) {
+            throw file.error("it does not fit the memory; give Java more (-Xmx)");
+        }
+    }
+
+    private Network network(ReadOptions options) {
         String output = output(options);
         GraphNodes needed = GraphNodes.of(file, file.graph(), List.of(output));
         if (options.output().isPresent() && !needed.gives(output)) {
@@ -170,7 +183,11 @@ final class GraphReader {
             return branch(node);
         }
         Optional<Constant> constant = ConstantFolder.fold(node);
-        return constant.isPresent() ? List.of(constant.get()) : Operators.read(node, layers);
+        if (constant.isEmpty()) {
+            return Operators.read(node, layers);
+        }
+        constants.compute(node, constant.get());
+        return List.of(constant.get());
     }
 
     /** What the branch gives that is always taken. */
@@ -195,8 +212,10 @@ final class GraphReader {
     private Value value(String name, NodeProto reader) {
         Value value = values.get(name);
         if (value == null && initializers.containsKey(name)) {
-            value = TensorDecoder.decode(file, initializers.get(name));
-            values.put(name, value);
+            Constant constant = TensorDecoder.decode(file, initializers.get(name));
+            constants.hold(constant);
+            values.put(name, constant);
+            value = constant;
         }
         if (value == null) {
             throw file.error(

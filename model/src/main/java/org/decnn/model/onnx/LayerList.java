@@ -21,6 +21,9 @@ final class LayerList {
     /** The number that stands for the network's input. */
     private static final int INPUT = -1;
 
+    /** Of a tensor, flat ones too: each is kept account of. */
+    private static final int MOST_CHANNELS = 1 << 22;
+
     /** A layer that has no name yet. */
     record Draft(NodeProto node, Operation operation, List<Activation> inputs) {}
 
@@ -42,6 +45,11 @@ final class LayerList {
                 > Integer.MAX_VALUE) {
             throw node.error(
                     "its output %s is larger than any tensor may be; give a smaller input", shape);
+        }
+        if (shape.channels() > MOST_CHANNELS) {
+            throw node.error(
+                    "its output %s has more than %d channels; give a smaller input",
+                    shape, MOST_CHANNELS);
         }
         drafts.add(new Draft(node.proto(), operation, List.of(inputs)));
         return Activation.of(drafts.size() - 1, shape);

@@ -23,6 +23,9 @@ import org.decnn.model.onnx.Value.Reals;
  */
 final class Node {
 
+    /** Values of a constant that is computed, unless what it is computed from has more. */
+    private static final int MOST_MADE = 1 << 20;
+
     private final OnnxFile file;
     private final NodeProto proto;
     private final List<Optional<Value>> inputs;
@@ -95,6 +98,25 @@ final class Node {
         throw error(
                 "its input '%s' is not known before the network runs; export with fixed shapes",
                 proto.getInput(index));
+    }
+
+    /**
+     * The number of values of a constant that this node makes.
+     *
+     * @throws NetworkException if it is far more than what it is made from has
+     */
+    int made(List<Integer> dims) {
+        long given =
+                inputs.stream()
+                        .flatMap(Optional::stream)
+                        .distinct()
+                        .mapToLong(input -> input instanceof Constant it ? it.size() : 0)
+                        .sum();
+        int elements = Dims.elements(dims);
+        if (elements > Math.max(MOST_MADE, given)) {
+            throw error("it makes a constant of axes %s; export with fixed shapes", dims);
+        }
+        return elements;
     }
 
     /** A constant of one value. */

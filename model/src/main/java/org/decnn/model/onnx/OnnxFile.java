@@ -100,9 +100,7 @@ record OnnxFile(String name, ModelProto model, Optional<Path> folder) {
         return last.endsWith(".onnx") ? last.substring(0, last.length() - 5) : last;
     }
 
-    /** An error of one line: a name in a damaged file may hold anything. */
     NetworkException error(String message, Object... args) {
-        String line = name + ": " + String.format(message, args);
-        return new NetworkException(line.replaceAll("[\\p{Cntrl}\\x{85}\\x{2028}\\x{2029}]", "?"));
+        return new NetworkException(name + ": " + String.format(message, args));
     }
 }

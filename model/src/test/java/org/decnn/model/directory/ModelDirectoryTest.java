@@ -4,7 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.core.JsonPointer;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.InputStream;
@@ -20,6 +23,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A directory that is not as its manifest says is refused, in one line that names the file. */
@@ -164,6 +168,44 @@ class ModelDirectoryTest {
         }
         Files.write(manifest(), json.writeValueAsBytes(whole));
         open();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "/shards | 3 | stage 1 has 2 shards, not 3",
+                "/shards | 0 | it has 0 shards",
+                "/classes | 0 | it has 0 classes",
+                "/classes | 1 | there is no class",
+                "/stages/0/number | 7 | stage 1 has number 7",
+                "/stages/0/shards | [] | stage 1 has 0 shards, not 2",
+                "/stages/0/shards/0/graph | \"../x.onnx\" | the graph '../x.onnx' is not among",
+                "/stages/0/shards/0/outputs | [] | is not as what gives or takes it says",
+                "/stages/0/shards/0/inputs | [] | is not as what gives or takes it says",
+                "/files | {\"../x.onnx\": \"0\"} | '../x.onnx' is no file of the directory",
+                "/edges | [] | is sent other tensors than its graph takes",
+                "/edges/0/toStage | 0 | no way from stage 0 to 0",
+                "/edges/0/transfers/0/toShard | 9 | to stage 1, shard 9",
+                "/edges/0/transfers/0/parts/0/elements | 5 | is not as what gives or takes",
+                "/logits | [] | parts of the answer for 0 shards, not 2",
+                "/logits/0 | [0] | logits for 1 classes",
+                "/preprocessing/width | 1 | pictures become",
+                "/input/dims/0 | 2000000000 | larger than any may be"
+            })
+    void aManifestThatContradictsItselfIsRefused(String place, String value, String why)
+            throws IOException {
+        ObjectMapper json = new ObjectMapper();
+        JsonNode whole = json.readTree(Files.readAllBytes(manifest()));
+        JsonPointer pointer = JsonPointer.compile(place);
+        JsonNode parent = whole.at(pointer.head());
+        if (parent instanceof ObjectNode object) {
+            object.set(pointer.last().getMatchingProperty(), json.readTree(value));
+        } else {
+            ((ArrayNode) parent).set(pointer.last().getMatchingIndex(), json.readTree(value));
+        }
+        Files.write(manifest(), json.writeValueAsBytes(whole));
+        assertRefused(this::open, manifest(), why);
     }
 
     @Test

@@ -143,14 +143,14 @@ final class JpegFile implements PictureFile {
         if (marker > SOF2) {
             throw unsupported("coding process SOF" + (marker - SOF0));
         }
-        if (content.length < 6 || content.length < 6 + 3 * content[5]) {
+        if (content.length < 6 || content.length < 6 + 3 * (content[5] & 0xff)) {
             throw corrupt("JPEG frame header at byte " + at + " is too short");
         }
         ByteBuffer frame = ByteBuffer.wrap(content);
-        int bits = frame.get();
+        int bits = frame.get() & 0xff;
         int height = frame.getShort() & 0xffff;
         int width = frame.getShort() & 0xffff;
-        int components = frame.get();
+        int components = frame.get() & 0xff;
         if (bits != 8) {
             throw unsupported(bits + " bits a sample");
         }
@@ -170,14 +170,15 @@ final class JpegFile implements PictureFile {
         if (componentIds == null) {
             throw corrupt("JPEG has a scan before its frame header, at byte " + at);
         }
-        if (content.length < 1 || content.length < 1 + 2 * content[0]) {
+        int components = content.length == 0 ? 0 : content[0] & 0xff;
+        if (components == 0 || content.length < 1 + 2 * components) {
             throw corrupt("JPEG scan header at byte " + at + " is too short");
         }
         scans++;
         if (scans > MAX_SCANS) {
             throw corrupt("JPEG has more than " + MAX_SCANS + " scans");
         }
-        for (int i = 0; i < content[0]; i++) {
+        for (int i = 0; i < components; i++) {
             for (int c = 0; c < componentIds.length; c++) {
                 scanned[c] |= componentIds[c] == (content[1 + 2 * i] & 0xff);
             }

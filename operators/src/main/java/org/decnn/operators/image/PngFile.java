@@ -56,7 +56,7 @@ final class PngFile implements PictureFile {
             if (length > in.remaining() - 4) {
                 throw new RejectedImageException(
                         RejectReason.TRUNCATED,
-                        "PNG chunk " + type + " at byte " + at + " breaks off");
+                        "PNG chunk " + printable(type) + " at byte " + at + " breaks off");
             }
             in.position(in.position() + length);
             checkSum(in, type, at, length);
@@ -88,9 +88,13 @@ final class PngFile implements PictureFile {
     }
 
     private static RejectedImageException corrupt(String type, int at, String what) {
-        String printable = type.replaceAll("[^A-Za-z]", "?");
         return new RejectedImageException(
-                RejectReason.CORRUPT, "PNG chunk " + printable + " at byte " + at + " " + what);
+                RejectReason.CORRUPT,
+                "PNG chunk " + printable(type) + " at byte " + at + " " + what);
+    }
+
+    private static String printable(String type) {
+        return type.replaceAll("[^A-Za-z]", "?");
     }
 
     @Override

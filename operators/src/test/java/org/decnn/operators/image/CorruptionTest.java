@@ -76,6 +76,25 @@ class CorruptionTest {
     }
 
     @Test
+    void aChunkIsNamedInOneLineWhateverItsNameIs() {
+        byte[] png = Pictures.fixture("rgb.png");
+        int at = Pictures.indexOf(png, "IDAT");
+        png[at] = '\n';
+        png[at - 4] = 0x7f; // longer than the file
+        RejectedImageException rejection = Pictures.rejection(png);
+        assertThat(rejection.reason()).isEqualTo(RejectReason.TRUNCATED);
+        assertThat(rejection).hasMessage("PNG chunk ?DAT at byte 33 breaks off");
+    }
+
+    @Test
+    void aJpegOfMoreComponentsThanAByteSaysIsUnsupported() {
+        byte[] jpeg = Pictures.fixture("444.jpg");
+        jpeg[Pictures.indexOf(jpeg, "\377\300") + 9] = (byte) 0xfb;
+        assertThat(Pictures.rejection(jpeg))
+                .hasMessageMatching("JPEG frame header at byte \\d+ is too short");
+    }
+
+    @Test
     void aPngWhoseDataIsSoundButTooShortIsRejected() {
         byte[] png = Pictures.fixture("rgb.png");
         png[23]++; // one row more
