@@ -253,9 +253,14 @@ submit() {
     [ -n "$job" ] || fail "no job id in what 'flink run' says: $(tail -n 1 "$work/logs/submit.log")"
 }
 
-# Sets $savepoint, from which the job may go on.
+# Sets $savepoint, from which the job may go on. One that is just being dealt out to other devices is asked again.
 stop_job() {
-    waited flink stop "$job" >"$work/logs/stop.log" 2>&1 || fail "the job does not stop: $(tail -n 1 "$work/logs/stop.log")"
+    local tries=5
+    until waited flink stop "$job" >"$work/logs/stop.log" 2>&1; do
+        grep -q 'Not all required tasks are currently running' "$work/logs/stop.log" && [ $((tries -= 1)) -gt 0 ] ||
+            fail "the job does not stop: $(grep -m 1 'Caused by' "$work/logs/stop.log" || tail -n 1 "$work/logs/stop.log")"
+        sleep 2
+    done
     savepoint=$(sed -n 's/^Savepoint completed. Path: //p' "$work/logs/stop.log")
     [ -n "$savepoint" ] || fail "no savepoint in what 'flink stop' says: $(tail -n 1 "$work/logs/stop.log")"
 }

@@ -153,3 +153,41 @@ table() {
             }
         }' "$work/rows"
 }
+
+# Whether any answer has come since a moment, of images that waited, too: MILLISECONDS
+has_answered() { [ "$(tail -n 1 "$work/logs/answers.log" | sed 's/ .*//')" -gt "$1" ]; }
+
+# A board that was given up ends its process, and is started again as systemd does; one that was not goes on: NAME
+comes_back() {
+    until_true 120 "$1 neither ends nor registers again within 120 s" has_ended_or_registered "$1"
+    if has_ended "$1"; then task_manager "$1"; fi
+}
+has_ended() {
+    local pid=pid_${1//-/_}
+    ! kill -0 "${!pid}" 2>/dev/null
+}
+has_ended_or_registered() { has_ended "$1" || has_slots 4; }
+
+# Lets boards run for so many of a hundred parts of the time, as a kernel does where there is a quota, until let_go: PERCENT NAME...
+hold_back() {
+    local groups=() name pid
+    for name in "${@:2}"; do
+        pid=pid_${name//-/_}
+        groups+=("-${!pid}")
+    done
+    touch "$work/held"
+    start holding hold_in_turn "$work/held" "$(printf '0.%03d' "$1")" "$(printf '0.%03d' $((100 - $1)))" "${groups[@]}"
+}
+# FILE SECONDS_TO_RUN SECONDS_TO_STAND GROUP...
+hold_in_turn() {
+    while [ -e "$1" ]; do
+        kill -STOP -- "${@:4}"
+        sleep "$3"
+        kill -CONT -- "${@:4}"
+        sleep "$2"
+    done
+}
+let_go() {
+    rm "$work/held"
+    wait "$pid_holding"
+}

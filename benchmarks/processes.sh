@@ -22,8 +22,8 @@ flink_lib() {
     mvn ${MAVEN_ARGS:-} -q -B -f "$home/deploy/flink/pom.xml" dependency:copy-dependencies "-DoutputDirectory=$1"
 }
 
-# compile PACKAGE DIR [CLASS_PATH]: a package of the measurements' classes, without another run of Maven
+# compile PACKAGE DIR [CLASS_PATH]: a package of the measurements' classes, and what it takes from others, without another run of Maven
 compile() {
-    "${java}c" -d "$2" -proc:none -cp "$home/job/target/decnn-job.jar:$home/job/target/lib/*${3:+:$3}" \
+    "${java}c" -d "$2" -proc:none -sourcepath "$home/benchmarks/src/main/java" -cp "$home/job/target/decnn-job.jar:$home/job/target/lib/*${3:+:$3}" \
         "$home/benchmarks/src/main/java/org/decnn/benchmarks/$1"/*.java
 }
