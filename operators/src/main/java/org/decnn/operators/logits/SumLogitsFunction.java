@@ -25,6 +25,8 @@ import org.decnn.operators.image.RejectedImage;
 import org.decnn.operators.serial.RecordTypeInfo;
 import org.decnn.operators.slice.Slice;
 import org.decnn.operators.stage.CoLocation;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Adds the shards' parts of the logits of a batch's samples, in the order of the shards, so that
@@ -38,6 +40,7 @@ public final class SumLogitsFunction
         extends KeyedCoProcessFunction<Home, BatchHeaders, Slice, ClassifiedImage> {
 
     private static final long serialVersionUID = 1L;
+    private static final Logger LOG = LoggerFactory.getLogger(SumLogitsFunction.class);
 
     /** Of which quantiles of the latency are told: more, and a slow camera's are minutes old. */
     private static final int LATEST_ANSWERS = 128;
@@ -182,12 +185,18 @@ public final class SumLogitsFunction
         // Time while the job was down is nobody's fault.
         if (timestamp < openedAt + timeoutMillis && waiting.since() < openedAt) {
             restart(waiting, context);
-        } else if (waiting.givenUp() || waiting.headers() == null) {
+        } else if (waiting.givenUp()) {
+            pending.clear();
+        } else if (waiting.headers() == null) {
+            LOG.warn(
+                    "Logits of {} came without the image, or after it was given up, and are dropped after {} ms",
+                    context.getCurrentKey().sample(),
+                    timeoutMillis);
             pending.clear();
         } else {
             String reason =
                     String.format(
-                            "no answer from shard(s) %s within %d ms",
+                            "no answer from shard(s) %s within %d ms: a slice did not come, and the devices' logs say which",
                             waiting.missing(classesOfShard), timeoutMillis);
             for (ImageHeader image : waiting.headers().images()) {
                 context.output(
