@@ -272,7 +272,7 @@ cancel_job() {
 
 placed_on() {
     waited tool org.decnn.benchmarks.cluster.DeviceCheck --web "$web" --job "$job" \
-        --devices "$1" --patience 150 ${ask_devices:+--ask-devices} >"$work/placed" || fail "the job $job does not run as it should"
+        --devices "$1" --patience "${patience:-150}" ${ask_devices:+--ask-devices} >"$work/placed" || fail "the job $job does not run as it should"
     holds "$(cat "$work/placed")"
 }
 
