@@ -14,7 +14,8 @@ readonly PER_SECOND=40
 
 next=0           # number of the next load's first image
 incomplete=0     # pictures that may be dead letters for want of a slice, so far
-counted=(0 0 0 0)   # images, lost, repeated, changed so far
+counted=(0 0 0 0 0)   # images, lost, repeated, changed, and lacking a slice as they may, so far
+lately=()        # of these since the last count
 repeats=         # whether answers may come again
 wrong=           # whether something came out wrong
 
@@ -86,19 +87,17 @@ calm() { load_ends "$from"; }
 
 # Holds all that came out to what was sent, and adds a row of what came of it since the last: NAME TITLE SECONDS
 count() {
-    local now new=() i
+    local now i
     rm -f "$work/counts"
-    if outcome_check --counts "$work/counts" --may-be-incomplete "$incomplete"; then
-        holds "$1: $(cat "$work/outcomes")"
-    fi
+    outcome_check --counts "$work/counts" --may-be-incomplete "$incomplete" || true
     [ -f "$work/counts" ] || fail "$1: what came out cannot be read"
     read -ra now <"$work/counts"
-    for i in 0 1 2 3; do new+=($((now[i] - counted[i]))); done
+    for i in "${!now[@]}"; do lately[i]=$((now[i] - counted[i])); done
     counted=("${now[@]}")
-    printf '%s\t' "$1" "$2" "${new[@]}" >>"$work/rows"
+    printf '%s\t' "$1" "$2" "${lately[@]:0:4}" >>"$work/rows"
     echo "$3" >>"$work/rows"
-    [ -z "$repeats" ] || new[2]=0
-    [ $((new[1] + new[2] + new[3])) -eq 0 ] || wrong=yes
+    say "$1: of ${lately[0]} images ${lately[1]} lost, ${lately[2]} repeated${repeats:+, as they may be}, ${lately[3]} changed"
+    [ $((lately[1] + lately[3])) -eq 0 ] && { [ -n "$repeats" ] || [ "${lately[2]}" -eq 0 ]; } || wrong=yes
 }
 
 # Without a fault: the answers that all others are held to.

@@ -1,4 +1,5 @@
 # the job is stopped with a savepoint amid images, and goes on from it on two devices; so on one, and on four again
+# long
 # shellcheck shell=bash disable=SC2034,SC2154
 fault_job_rescaled() {
     local devices

@@ -1,4 +1,5 @@
 # one of four TaskManagers is killed with -9, a fifth stands by
+# long
 # shellcheck shell=bash disable=SC2034,SC2154
 prepare_taskmanager_killed_spare() {
     task_manager spare

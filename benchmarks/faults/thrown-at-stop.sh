@@ -1,4 +1,5 @@
 # an exception is thrown in a stage that closes at 'flink stop', after the savepoint
+# long
 # shellcheck shell=bash disable=SC2034,SC2154
 fault_thrown_at_stop() {
     : >"$work/faults/closing"

@@ -60,7 +60,7 @@ public final class OutcomeCheck implements Callable<Integer> {
             names = "--counts",
             paramLabel = "FILE",
             description =
-                    "Where to write how many images there are, how many of them are lost, repeated and changed.")
+                    "Where to write how many images there are, how many of them are lost, repeated, changed, and lack a slice as they may.")
     private Path counts;
 
     @Option(names = "--verbose")

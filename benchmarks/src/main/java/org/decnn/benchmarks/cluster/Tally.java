@@ -123,9 +123,10 @@ final class Tally {
         return lost == 0 && repeated == 0 && changed == 0;
     }
 
-    /** Images, and of them lost, repeated, changed: four numbers. */
+    /** Images, and of them lost, repeated, changed, and allowed to lack a slice: five numbers. */
     String counts() {
-        return sent + " " + lost + " " + repeated + " " + changed;
+        int allowed = Math.min(incomplete, mayBeIncomplete);
+        return sent + " " + lost + " " + repeated + " " + changed + " " + allowed;
     }
 
     /** In a line for people. */
