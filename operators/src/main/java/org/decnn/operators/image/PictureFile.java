@@ -32,7 +32,8 @@ interface PictureFile {
         PictureFormat format = PictureFormat.of(encoded);
         try {
             return format.read(encoded, limits);
-        } catch (BufferUnderflowException e) {
+        } catch (BufferUnderflowException | IndexOutOfBoundsException e) {
+            // What is read at a place of its own is missing in another way.
             throw new RejectedImageException(
                     RejectReason.TRUNCATED,
                     format.label() + " breaks off after " + encoded.length + " bytes");

@@ -11,6 +11,15 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class TruncationTest {
 
+    @Test
+    void aBmpThatEndsWithinItsBitMasksIsTruncated() {
+        byte[] whole = Pictures.fixture("565.bmp");
+        for (int length = 54; length < 66; length++) {
+            RejectedImageException rejection = Pictures.rejection(Arrays.copyOf(whole, length));
+            assertThat(rejection.reason()).as("%d bytes", length).isEqualTo(RejectReason.TRUNCATED);
+        }
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {
