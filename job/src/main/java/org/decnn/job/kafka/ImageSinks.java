@@ -3,6 +3,7 @@ package org.decnn.job.kafka;
 import java.util.List;
 import java.util.Properties;
 import java.util.stream.Stream;
+import org.apache.flink.api.connector.sink2.Sink;
 import org.apache.flink.connector.kafka.sink.KafkaSink;
 import org.apache.flink.connector.kafka.sink.TransactionNamingStrategy;
 import org.apache.kafka.clients.producer.ProducerConfig;
@@ -38,7 +39,7 @@ public final class ImageSinks {
     /**
      * @throws UsageException if a property keeps the largest prediction from being sent
      */
-    public static KafkaSink<ClassifiedImage> predictions(
+    public static Sink<ClassifiedImage> predictions(
             KafkaOptions options, PredictionRecords records) {
         return sink(options, PREDICTIONS, records);
     }
@@ -46,13 +47,11 @@ public final class ImageSinks {
     /**
      * @throws UsageException if a property keeps the largest dead letter from being sent
      */
-    public static KafkaSink<RejectedImage> deadLetters(
-            KafkaOptions options, DeadLetterRecords records) {
+    public static Sink<RejectedImage> deadLetters(KafkaOptions options, DeadLetterRecords records) {
         return sink(options, DEAD_LETTERS, records);
     }
 
-    private static <T> KafkaSink<T> sink(
-            KafkaOptions options, String name, TopicRecords<T> records) {
+    private static <T> Sink<T> sink(KafkaOptions options, String name, TopicRecords<T> records) {
         Properties properties = options.clientProperties();
         ClientProperties.raise(
                 properties, ProducerConfig.MAX_REQUEST_SIZE_CONFIG, records, DEFAULT_REQUEST_BYTES);
@@ -61,15 +60,16 @@ public final class ImageSinks {
         properties.setProperty(
                 ProducerConfig.TRANSACTION_TIMEOUT_CONFIG,
                 Long.toString(options.transactionTimeout().toMillis()));
-        return KafkaSink.<T>builder()
-                .setKafkaProducerConfig(properties)
-                .setBootstrapServers(options.brokers())
-                .setDeliveryGuarantee(options.deliveryGuarantee())
-                .setTransactionalIdPrefix(
-                        transactionalIdPrefix(options.transactionalIdPrefix(), name))
-                // Brokers keep each id for a week: a few, used again, not one a checkpoint.
-                .setTransactionNamingStrategy(TransactionNamingStrategy.POOLING)
-                .setRecordSerializer(records)
-                .build();
+        return new AnswerSink<>(
+                KafkaSink.<T>builder()
+                        .setKafkaProducerConfig(properties)
+                        .setBootstrapServers(options.brokers())
+                        .setDeliveryGuarantee(options.deliveryGuarantee())
+                        .setTransactionalIdPrefix(
+                                transactionalIdPrefix(options.transactionalIdPrefix(), name))
+                        // Brokers keep each id for a week: a few, used again, not one a checkpoint.
+                        .setTransactionNamingStrategy(TransactionNamingStrategy.POOLING)
+                        .setRecordSerializer(records)
+                        .build());
     }
 }

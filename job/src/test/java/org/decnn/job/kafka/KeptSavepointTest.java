@@ -14,6 +14,7 @@ import org.apache.flink.configuration.Configuration;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.decnn.job.local.LocalCluster;
 import org.decnn.job.local.LocalKafka;
+import org.decnn.job.testing.Polling;
 import org.decnn.job.testing.SmallModel;
 import org.decnn.job.topology.SplitOptions;
 import org.decnn.model.onnx.OnnxReader;
@@ -45,6 +46,7 @@ class KeptSavepointTest {
 
     private static final int BATCH = 40;
     private static final Duration OFTEN = Duration.ofMillis(200);
+    private static final Duration SELDOM = Duration.ofMinutes(10);
 
     @TempDir private static Path scratch;
     private static LocalCluster cluster;
@@ -123,13 +125,19 @@ class KeptSavepointTest {
                 .toList();
     }
 
+    /** With answers that it commits, and once more where it is restored. */
     @Test
     @EnabledIfSystemProperty(named = KEEP, matches = ".+")
     void keepOneOfThisRelease() throws Exception {
         Feed feed = new Feed(topics, SHARDS);
-        TestRun run = start(SHARDS, TestRun.checkpointsEvery(OFTEN));
+        TestRun run = start(SHARDS, TestRun.checkpointsEvery(SELDOM));
         feed.send(ANSWERED);
-        feed.awaitAnswers();
+        Polling.until(
+                "all answers, uncommitted",
+                () ->
+                        topics.written(topics.options().predictionsTopic())
+                                + topics.written(topics.options().deadLettersTopic()),
+                count -> count >= ANSWERED);
         String savepoint = run.stop(scratch.resolve("savepoints"));
         Path kept = Files.createDirectory(KEPT.resolve(System.getProperty(KEEP)));
         try (Stream<Path> files = Files.list(Path.of(URI.create(savepoint)))) {

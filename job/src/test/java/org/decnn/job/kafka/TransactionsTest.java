@@ -8,8 +8,10 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import org.apache.flink.connector.kafka.sink.KafkaSink;
 import org.apache.flink.connector.kafka.sink.TransactionNamingStrategy;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
@@ -130,6 +132,38 @@ class TransactionsTest {
         assertThat(transactionalIds(topics)).hasSizeBetween(2 * SHARDS, 2 * 2 * SHARDS);
     }
 
+    /** A thread that stays keeps the classes of a job that is gone, until there is no room left. */
+    @Test
+    void aJobThatEndsLeavesNoClientOfKafkaBehind() throws Exception {
+        Topics topics = topics("ending");
+        Feed feed = new Feed(topics, SHARDS);
+        Set<Thread> before = clientThreads();
+        TestRun first =
+                TestRun.start(
+                        cluster,
+                        classification(topics, SHARDS),
+                        model.directory(),
+                        TestRun.checkpointsEvery(OFTEN));
+        feed.send(BATCH);
+        feed.awaitAnswers();
+        String savepoint = first.stop(scratch.resolve("savepoints"));
+        TestRun second =
+                TestRun.start(
+                        cluster,
+                        classification(topics, SHARDS),
+                        model.directory(),
+                        TestRun.restoring(savepoint, TestRun.checkpointsEvery(OFTEN)));
+        second.cancel();
+
+        Polling.until("no more clients", TransactionsTest::clientThreads, before::containsAll);
+    }
+
+    private static Set<Thread> clientThreads() {
+        return Thread.getAllStackTraces().keySet().stream()
+                .filter(thread -> thread.getName().matches("kafka-(admin|producer).*"))
+                .collect(Collectors.toSet());
+    }
+
     private static List<String> transactionalIds(Topics topics) throws Exception {
         try (Admin admin = Admin.create(Map.of("bootstrap.servers", topics.brokers()))) {
             return admin.listTransactions().all().get().stream()
@@ -153,7 +187,7 @@ class TransactionsTest {
             field.setAccessible(true);
             for (var transformation : job.getTransformations()) {
                 if (transformation instanceof SinkTransformation<?, ?> sink) {
-                    field.set(sink.getSink(), strategy);
+                    field.set(((AnswerSink<?>) sink.getSink()).kafka(), strategy);
                 }
             }
         } catch (ReflectiveOperationException e) {
