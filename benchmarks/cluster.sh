@@ -6,7 +6,7 @@
 # Each process is the leader of a group, and goes with all that it started.
 set -m
 
-readonly HOST=127.0.0.1
+readonly HOST=${DECNN_NETWORK:-127.0.0.1}   # in a network of its own, where network.sh has made one
 network=${network:-$home/models/decnn-resnet20-g4-strides-cifar10.onnx}
 preset=${preset:-}
 pictures=${pictures:-$home/demo/images}
@@ -101,15 +101,19 @@ tool() {
 # Flink's processes and its client: jobmanager, taskmanager, run, …
 flink() {
     FLINK_CONF_DIR=$work/conf FLINK_LIB_DIR=$work/flink FLINK_TMP_DIR=${tmp:-$work/tmp} FLINK_LOG_DIR=${rolling:+$work/logs/${name:-jobmanager}} \
-        "$home/deploy/bin/flink" "$@"
+        ${link:+nsenter "--net=/run/netns/$LAB-$link"} "$home/deploy/bin/flink" "$@"
 }
 
 job_manager() { start jobmanager flink jobmanager "$@"; }
 
 # NAME OPTION...
 task_manager() {
-    local name=$1
+    local name=$1 link=
     shift
+    if [ -n "${DECNN_NETWORK:-}" ] && has_link "$name"; then
+        link=$name
+        set -- -D "taskmanager.host=$(address_of "$name")" -D "taskmanager.bind-host=$(address_of "$name")" "$@"
+    fi
     tmp=$work/tmp/$name start "$name" flink taskmanager -D "taskmanager.resource-id=$name" "$@"
 }
 

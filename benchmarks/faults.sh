@@ -6,7 +6,7 @@
 # NAME with _ for -. It may set $since, the moment in ms that recovery is counted from (else that of the call), $job, where there is
 # another, $devices_now, where the job runs on others than four, $repeats, where answers may come again, and add to $incomplete
 # how many images may lack a slice.
-# A line '# long' leaves it to --long, or to who asks for it by name; '# root' needs root.
+# A line '# long' leaves it to --long, or to who asks for it by name; '# root' needs root, '# links' a network of its own (network.sh).
 # shellcheck shell=bash disable=SC2034,SC2154
 
 readonly FAULTS=$home/benchmarks/faults

@@ -1,0 +1,11 @@
+# the link of one of four devices is cut for 5 s
+# long
+# links
+# shellcheck shell=bash disable=SC2034,SC2154
+fault_link_cut_5s() {
+    require_links
+    cut_link device-3
+    sleep 5
+    join_link device-3
+    comes_back device-3
+}
