@@ -114,6 +114,14 @@ public final class RecordDecoder<T> {
                 }
             }
             case UNION -> walk(schema.getTypes().get(in.readIndex()), in);
+            // Element by element: what is skipped by a block's own length is not looked at.
+            case ARRAY -> {
+                for (long block = in.readArrayStart(); block > 0; block = in.arrayNext()) {
+                    for (long i = 0; i < block; i++) {
+                        walk(schema.getElementType(), in);
+                    }
+                }
+            }
             case MAP -> {
                 for (long block = in.readMapStart(); block > 0; block = in.mapNext()) {
                     for (long i = 0; i < block; i++) {
