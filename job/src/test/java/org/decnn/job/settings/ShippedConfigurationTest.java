@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
+import org.apache.flink.configuration.BlobServerOptions;
 import org.apache.flink.configuration.CheckpointingOptions;
 import org.apache.flink.configuration.ClusterOptions;
 import org.apache.flink.configuration.ConfigOption;
@@ -28,6 +29,7 @@ class ShippedConfigurationTest {
 
     private static final List<Class<?>> OPTIONS =
             List.of(
+                    BlobServerOptions.class,
                     CheckpointingOptions.class,
                     ClusterOptions.class,
                     HeartbeatManagerOptions.class,
