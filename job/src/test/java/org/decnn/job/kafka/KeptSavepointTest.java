@@ -22,8 +22,8 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -127,7 +127,7 @@ class KeptSavepointTest {
 
     /** With answers that it commits, and once more where it is restored. */
     @Test
-    @EnabledIfSystemProperty(named = KEEP, matches = ".+")
+    @Tag("keep")
     void keepOneOfThisRelease() throws Exception {
         Feed feed = new Feed(topics, SHARDS);
         TestRun run = start(SHARDS, TestRun.checkpointsEvery(SELDOM));
