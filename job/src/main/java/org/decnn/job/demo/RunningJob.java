@@ -52,7 +52,9 @@ public final class RunningJob {
             return false;
         }
         for (JsonNode vertex : details.get("vertices")) {
-            if (!vertex.get("status").asText().equals("RUNNING")) {
+            // Its "status" is RUNNING as soon as one of its subtasks is, with others yet to be
+            // deployed.
+            if (vertex.at("/tasks/RUNNING").asInt() != vertex.get("parallelism").asInt()) {
                 return false;
             }
         }
