@@ -18,7 +18,7 @@ final class Measurement {
     /**
      * How long each part takes.
      *
-     * @param warmUp without limits
+     * @param warmUp without limits, at least
      * @param settle at saturation, before the time that counts
      * @param window at saturation
      * @param alone one image at a time
@@ -41,6 +41,12 @@ final class Measurement {
 
     /** And as many times as long to show as many as are in flight at once. */
     private static final int ROUND_EXTENSION = 8;
+
+    /** The part of the devices' processor time that Java's compiler may still take when warm. */
+    private static final double COMPILING = 0.01;
+
+    /** That takes a slow host several times as long as a fast one: so many seconds at most. */
+    private static final int LONGEST_WARM_UP = 30;
 
     private static final int FEW_IMAGES = 5;
     private static final int DRAIN_SECONDS = 180;
@@ -80,13 +86,33 @@ final class Measurement {
     private record Snapshot(
             long nanos, Map<Integer, FlinkRest.StageTimes> stages, List<Usage> devices) {}
 
-    /** Runs the job hot, without limits, and learns how much it takes in a second. */
+    /** Runs the job without limits until little of it is left to compile. */
     void warmUp() throws Exception {
+        BooleanSupplier patience = seconds(LONGEST_WARM_UP);
+        List<Usage> before;
+        do {
+            before = usage();
+            runHot();
+        } while (compiling(before, usage()) > COMPILING && patience.getAsBoolean());
+    }
+
+    /** Runs the job without limits, and learns how much it takes in a second. */
+    void runHot() throws Exception {
         List<Long> appends = new ArrayList<>();
         saturate(seconds(times.warmUp()), appends);
         double inASecond = (double) appends.size() / times.warmUp() / feed.partitions();
         depth = (int) Math.max(LEAST_DEPTH, Math.min(DEPTH, Math.ceil(inASecond)));
         drain();
+    }
+
+    private static double compiling(List<Usage> before, List<Usage> after) {
+        double compiler = 0;
+        double all = 0;
+        for (int i = 0; i < before.size(); i++) {
+            compiler += since(before.get(i), after.get(i), ThreadKind.COMPILER).cpuNanos();
+            all += after.get(i).cpuNanos() - before.get(i).cpuNanos();
+        }
+        return compiler / all;
     }
 
     /** What a device does at saturation. */
@@ -200,6 +226,11 @@ final class Measurement {
                             }
                         });
         saturate(() -> !asked.isDone(), appends);
+        List<Usage> devices = usage();
+        return new Snapshot(System.nanoTime(), asked.get(), devices);
+    }
+
+    private List<Usage> usage() throws IOException, InterruptedException {
         List<Usage> devices = new ArrayList<>();
         for (int device = 1; device <= system.devices(); device++) {
             long pid = deployment.pid(device);
@@ -209,7 +240,7 @@ final class Measurement {
                             ProcessFacts.of(pid),
                             machine.bytesSent(device)));
         }
-        return new Snapshot(System.nanoTime(), asked.get(), devices);
+        return devices;
     }
 
     private List<Results.Device> perImage(Snapshot before, Snapshot after, double images) {

@@ -24,7 +24,7 @@ record Method(
                         + repetitions
                         + " repetition(s), TaskManagers of their own for each system and repetition, warmed up without limits for "
                         + times.warmUp()
-                        + " s");
+                        + " s, and on until Java's compiler takes a hundredth of the processor time, for 30 s at most");
         lines.add(
                 "images/s: each partition of the topic never empty, predictions over "
                         + times.window()

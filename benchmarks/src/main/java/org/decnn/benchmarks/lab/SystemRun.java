@@ -88,7 +88,7 @@ record SystemRun(
     private List<ProcessFacts> withBlankJob(Deployment deployment) throws Exception {
         TestedSystem blank = system.blank();
         deployment.run(blank, TOP, pictures);
-        new Measurement(deployment, machine, blank, times, parts, 0).warmUp();
+        new Measurement(deployment, machine, blank, times, parts, 0).runHot();
         deployment.collectGarbage();
         List<ProcessFacts> facts = deployment.processes();
         deployment.cancel();
