@@ -108,7 +108,7 @@ final class MeasureOptions {
             double besideMs =
                     notes.board()
                             .overheads()
-                            .besideGraphsMs(rates.size(), directory.manifest().stages().size());
+                            .besideGraphsMs(rates.size(), directory.manifest().stages().size() + 1);
             out.println(weightsLine(boards, graphsMs * engine.threads(), besideMs));
         }
         notes.write(out);

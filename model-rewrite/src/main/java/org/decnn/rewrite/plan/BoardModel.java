@@ -42,8 +42,8 @@ record BoardModel(BoardProfile board, double megabitsPerSecond) {
 
         int exchanges = exchanges(cost);
         double overheadCoreMs =
-                overheads.imageMs() / cost.devices()
-                        + exchangeCoreMs(exchanges, cost.linkBytes(), overheads);
+                overheads.besideGraphsMs(cost.devices(), exchanges)
+                        + overheads.sendingMs(cost.linkBytes());
         double overheadMs = overheadCoreMs / board.cores();
         double computeMs =
                 measured.filter(graphs -> graphs.imagesPerSecond() > 0 && board.cores() >= 1)
@@ -58,7 +58,8 @@ record BoardModel(BoardProfile board, double megabitsPerSecond) {
                         .orElse(0);
         double paceMs = Math.max(Math.max(busyMs, slowestGraphMs), time.linkMs());
         long aloneBytes = cost.stages().stream().mapToLong(StageCost::linkBytes).sum();
-        double aloneCoreMs = overheads.imageMs() + exchangeCoreMs(exchanges, aloneBytes, overheads);
+        double aloneCoreMs =
+                overheads.besideGraphsMs(1, exchanges) + overheads.sendingMs(aloneBytes);
         double weightsMB = cost.weightBytes() / MEGA;
         double memoryMB =
                 overheads.processMB()
@@ -97,10 +98,6 @@ record BoardModel(BoardProfile board, double megabitsPerSecond) {
     /** Before each stage, and before the sum of the logits. */
     private static int exchanges(SplitCost cost) {
         return (int) cost.stages().stream().filter(stage -> stage.number() > 0).count();
-    }
-
-    private static double exchangeCoreMs(int exchanges, long bytes, Overheads overheads) {
-        return exchanges * overheads.exchangeMs() + bytes * overheads.nanosPerByte() / 1e6;
     }
 
     /** What is done between the first and the last stage, each kind once. */

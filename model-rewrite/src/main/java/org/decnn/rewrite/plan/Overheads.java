@@ -54,10 +54,15 @@ public record Overheads(
      * Core-ms of a board for an image beside its graphs, without the bytes that it sends.
      *
      * @param boards that share the image
-     * @param stages after each of which there is an exchange, or the sum of the logits
+     * @param exchanges before every stage, and before the logits are summed
      */
-    public double besideGraphsMs(int boards, int stages) {
-        return imageMs / boards + (stages + 1) * exchangeMs;
+    public double besideGraphsMs(int boards, int exchanges) {
+        return imageMs / boards + exchanges * exchangeMs;
+    }
+
+    /** Core-ms of a board for bytes that it sends. */
+    double sendingMs(long bytes) {
+        return bytes * nanosPerByte / 1e6;
     }
 
     /**

@@ -9,9 +9,11 @@ import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.ByteArrayOutputStream;
 import java.io.FileNotFoundException;
+import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -168,15 +170,47 @@ public final class ModelDirectory {
         Path copy = null;
         try {
             copy = Files.createTempFile("decnn-graph-", ".onnx");
-            try (OutputStream out = Files.newOutputStream(copy)) {
+            try (OutputStream out = new Copy(Files.newOutputStream(copy))) {
                 check(path, out);
             }
             return new GraphFile(copy, true);
-        } catch (IOException e) {
-            throw new ModelDirectoryException("a graph cannot be copied to " + copy + ": " + e, e);
-        } catch (ModelDirectoryException e) {
-            new GraphFile(copy, true).close();
+        } catch (IOException | UncheckedIOException e) {
+            drop(copy);
+            throw new ModelDirectoryException(
+                    "a graph of "
+                            + files.location()
+                            + " cannot be copied to the temporary folder "
+                            + System.getProperty("java.io.tmpdir")
+                            + " ("
+                            + e.getMessage()
+                            + "): make room there, or name another with -Djava.io.tmpdir=DIR",
+                    e);
+        } catch (RuntimeException e) {
+            drop(copy);
             throw e;
+        }
+    }
+
+    private static void drop(Path copy) {
+        if (copy != null) {
+            new GraphFile(copy, true).close();
+        }
+    }
+
+    /** A file that cannot be written to is not the fault of the one that is read. */
+    private static final class Copy extends FilterOutputStream {
+
+        Copy(OutputStream out) {
+            super(out);
+        }
+
+        @Override
+        public void write(byte[] bytes, int from, int count) {
+            try {
+                out.write(bytes, from, count);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e.getMessage(), e);
+            }
         }
     }
 

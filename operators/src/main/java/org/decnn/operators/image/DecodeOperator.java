@@ -12,6 +12,7 @@ import org.apache.flink.streaming.api.operators.BoundedOneInput;
 import org.apache.flink.streaming.api.operators.OneInputStreamOperator;
 import org.apache.flink.streaming.api.operators.StreamOperatorParameters;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
+import org.apache.flink.util.IOUtils;
 import org.apache.flink.util.OutputTag;
 import org.decnn.model.directory.ModelManifest;
 import org.decnn.operators.flight.FlightGate;
@@ -180,13 +181,15 @@ final class DecodeOperator extends AbstractStreamOperator<Activations>
 
     @Override
     public void close() throws Exception {
+        List<AutoCloseable> open = new ArrayList<>();
         if (gate != null) {
-            gate.close(getRuntimeContext());
+            open.add(() -> gate.close(getRuntimeContext()));
         }
         if (coLocation != null) {
-            coLocation.leave();
+            open.add(coLocation::leave);
         }
-        super.close();
+        open.add(super::close);
+        IOUtils.closeAll(open);
     }
 
     private byte[] decode(IncomingImage image) throws RejectedImageException {

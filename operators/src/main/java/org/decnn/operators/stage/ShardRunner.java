@@ -103,13 +103,18 @@ final class ShardRunner implements AutoCloseable {
                 session = engine.load(graph.path(), inputs, entry.outputs());
             }
         }
-        return new ShardRunner(
-                shard,
-                entry,
-                inputs,
-                manifest.edgesInto(stage),
-                session,
-                new Cores(engine.threads()));
+        try {
+            return new ShardRunner(
+                    shard,
+                    entry,
+                    inputs,
+                    manifest.edgesInto(stage),
+                    session,
+                    new Cores(engine.threads()));
+        } catch (RuntimeException e) {
+            session.close();
+            throw e;
+        }
     }
 
     private static BatchOutputs outputs(ModelManifest.ShardEntry entry, ShardSession session) {

@@ -17,6 +17,7 @@ import org.apache.flink.api.common.state.MapState;
 import org.apache.flink.api.common.state.MapStateDescriptor;
 import org.apache.flink.streaming.api.functions.KeyedProcessFunction;
 import org.apache.flink.util.Collector;
+import org.apache.flink.util.IOUtils;
 import org.decnn.model.directory.ModelDirectory;
 import org.decnn.operators.engine.Engine;
 import org.decnn.operators.model.ModelRef;
@@ -215,12 +216,14 @@ public final class StageFunction extends KeyedProcessFunction<Integer, Slice, Ac
     }
 
     @Override
-    public void close() {
+    public void close() throws Exception {
+        List<AutoCloseable> open = new ArrayList<>();
         if (runners != null) {
-            runners.values().forEach(ShardRunner::close);
+            open.addAll(runners.values());
         }
         if (coLocation != null) {
-            coLocation.leave();
+            open.add(coLocation::leave);
         }
+        IOUtils.closeAll(open);
     }
 }
