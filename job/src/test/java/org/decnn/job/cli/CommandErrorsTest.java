@@ -25,6 +25,7 @@ import org.decnn.model.network.Window;
 import org.decnn.model.onnx.OnnxWriter;
 import org.decnn.model.testing.SmallNetworks;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -324,6 +325,7 @@ class CommandErrorsTest {
     }
 
     @Test
+    @Tag("integration")
     void anOutputThatCannotBeWrittenIsNamed() {
         Path full = Path.of("/dev/full");
 
@@ -355,6 +357,7 @@ class CommandErrorsTest {
     }
 
     @Test
+    @Tag("integration")
     void aStandardOutputThatIsFullIsSaid() throws IOException {
         PrintStream before = System.out;
         CommandRun run;

@@ -27,10 +27,12 @@ import org.decnn.model.onnx.OnnxWriter;
 import org.decnn.model.shard.Edge;
 import org.decnn.model.testing.SmallNetworks;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What {@code decnn shard} and {@code decnn classify} do when all is well. */
+@Tag("integration")
 class CommandsTest {
 
     @TempDir private Path folder;

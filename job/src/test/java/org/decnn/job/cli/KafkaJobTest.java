@@ -16,6 +16,7 @@ import org.decnn.job.testing.SmallModel;
 import org.decnn.model.directory.ModelDirectoryException;
 import org.decnn.model.testing.SmallNetworks;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -33,6 +34,7 @@ class KafkaJobTest {
     }
 
     @Test
+    @Tag("integration")
     void brokersOutOfReachAreNamed() throws IOException {
         String closed;
         try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
@@ -43,6 +45,7 @@ class KafkaJobTest {
     }
 
     @Test
+    @Tag("integration")
     void aMissingTopicOfImagesIsNamed() throws IOException {
         try (LocalKafka kafka = LocalKafka.start()) {
             CommandRun run = submit(model, kafka.bootstrapServers());

@@ -20,6 +20,7 @@ import org.decnn.model.network.Network;
 import org.decnn.model.network.TensorShape;
 import org.decnn.model.onnx.OnnxWriter;
 import org.decnn.model.testing.NetworkSketch;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -27,6 +28,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Networks of other channels than pictures have are split, and fed arrays. */
+@Tag("integration")
 class OtherChannelsTest {
 
     private static final int SIDE = 12;

@@ -29,10 +29,12 @@ import org.decnn.job.testing.CommandRun;
 import org.decnn.job.testing.TestPictures;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What a user needs of Kafka besides the job, without Kafka's own tools. */
+@Tag("integration")
 class TopicCommandsTest {
 
     private static LocalKafka kafka;

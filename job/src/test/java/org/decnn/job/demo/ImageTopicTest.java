@@ -9,9 +9,11 @@ import org.decnn.job.UsageException;
 import org.decnn.job.local.LocalKafka;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** An image that a topic does not take is never lost without a word. */
+@Tag("integration")
 class ImageTopicTest {
 
     private static final int LARGE = 3 << 20;

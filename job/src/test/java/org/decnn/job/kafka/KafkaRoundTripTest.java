@@ -30,10 +30,12 @@ import org.decnn.operators.image.ClassifiedImage;
 import org.decnn.operators.image.IncomingImage;
 import org.decnn.operators.image.RejectedImage;
 import org.decnn.operators.serial.RecordTypeInfo;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Images from a real broker, through a job that fails midway, to a real broker. */
+@Tag("integration")
 class KafkaRoundTripTest {
     private static final int PICTURES = 20;
     private static final OutputTag<RejectedImage> REJECTED =

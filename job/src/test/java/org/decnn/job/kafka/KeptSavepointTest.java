@@ -33,6 +33,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * This release goes on from savepoints that earlier ones took of the shipped network. Those are
  * kept in {@code src/test/savepoints}, by release; {@code keep} there adds one.
  */
+@Tag("integration")
 class KeptSavepointTest {
 
     private static final Path KEPT = Path.of("src", "test", "savepoints");

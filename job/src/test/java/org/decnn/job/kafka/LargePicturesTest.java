@@ -13,10 +13,12 @@ import org.decnn.job.testing.Polling;
 import org.decnn.job.testing.SmallModel;
 import org.decnn.job.testing.TestPictures;
 import org.decnn.job.topology.SplitOptions;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Pictures larger than Kafka's own limit of a record go in and come out. */
+@Tag("integration")
 class LargePicturesTest {
 
     private static final int MAX_BYTES = 4 << 20;

@@ -25,11 +25,13 @@ import org.decnn.model.testing.SmallNetworks;
 import org.decnn.operators.image.DecodeLimits;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Whatever comes in becomes a dead letter at worst: the job stays up, its neighbours whole. */
+@Tag("integration")
 class PoisonTest {
 
     private static final int DEVICES = 2;

@@ -25,6 +25,7 @@ import org.decnn.model.testing.SmallNetworks;
 import org.decnn.operators.engine.Engine;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -32,6 +33,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Every image that enters leaves exactly once, whatever fails in between. */
+@Tag("integration")
 class RecoveryTest {
 
     private static final int SHARDS = 4;

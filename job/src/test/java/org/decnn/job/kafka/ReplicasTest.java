@@ -17,11 +17,13 @@ import org.decnn.job.topology.SplitOptions;
 import org.decnn.model.testing.SmallNetworks;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** The other ways of using four devices: a copy of the network on each, and two of two halves. */
+@Tag("integration")
 class ReplicasTest {
 
     private static final int DEVICES = 4;

@@ -22,12 +22,14 @@ import org.decnn.job.topology.SplitOptions;
 import org.decnn.model.testing.SmallNetworks;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** A checkpoint's images are not lost because a job that goes on from it would decode elsewhere. */
+@Tag("integration")
 class RestoredDecodingTest {
 
     private static final int DEVICES = 2;

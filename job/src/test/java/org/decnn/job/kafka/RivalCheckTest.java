@@ -33,12 +33,14 @@ import org.decnn.job.settings.NetworkSettings;
 import org.decnn.job.testing.Polling;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** No two jobs have the same consumer group or transactional ids. */
+@Tag("integration")
 class RivalCheckTest {
 
     private static final Duration WATCH = Duration.ofSeconds(1);

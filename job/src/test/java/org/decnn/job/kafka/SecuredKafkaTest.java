@@ -15,6 +15,7 @@ import org.apache.kafka.common.security.auth.SecurityProtocol;
 import org.decnn.job.UsageException;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -22,6 +23,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Brokers with TLS and logins: how they are reached, and what is said where they are not. */
+@Tag("integration")
 class SecuredKafkaTest {
 
     private static final TopicCheck CHECK = new TopicCheck(Duration.ofSeconds(10), true, 0, 1000);

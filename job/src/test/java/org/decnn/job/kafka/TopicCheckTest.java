@@ -16,8 +16,10 @@ import org.decnn.job.UsageException;
 import org.decnn.job.local.LocalKafka;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
+@Tag("integration")
 class TopicCheckTest {
     private static final TopicCheck CHECK =
             new TopicCheck(

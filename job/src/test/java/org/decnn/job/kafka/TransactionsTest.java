@@ -28,12 +28,14 @@ import org.decnn.job.topology.SplitOptions;
 import org.decnn.model.testing.SmallNetworks;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** The transactions that answers are written in. */
+@Tag("integration")
 class TransactionsTest {
 
     private static final int SHARDS = 4;

@@ -15,11 +15,13 @@ import org.decnn.job.local.LocalKafka;
 import org.decnn.job.testing.Polling;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** What the job learns of its topics while it runs. */
+@Tag("integration")
 class WatchedTopicsTest {
 
     private static LocalKafka kafka;

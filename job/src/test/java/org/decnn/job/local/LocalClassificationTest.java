@@ -22,9 +22,11 @@ import org.decnn.operators.image.DecodeLimits;
 import org.decnn.operators.image.ImageDecoder;
 import org.decnn.operators.local.LocalSplit;
 import org.decnn.operators.stage.InputKind;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+@Tag("integration")
 class LocalClassificationTest {
 
     @TempDir private Path folder;

@@ -3,8 +3,10 @@ package org.decnn.job.local;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
+@Tag("integration")
 class LocalKafkaTest {
     @Test
     void itsFolderGoesWithIt() throws IOException {

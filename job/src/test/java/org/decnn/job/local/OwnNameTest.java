@@ -11,10 +11,12 @@ import org.decnn.job.cli.Main;
 import org.decnn.job.testing.SmallModel;
 import org.decnn.job.testing.TestPictures;
 import org.decnn.model.testing.SmallNetworks;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A machine whose name is in no DNS and no hosts file: a container without a network, a board. */
+@Tag("integration")
 class OwnNameTest {
 
     @TempDir private Path folder;

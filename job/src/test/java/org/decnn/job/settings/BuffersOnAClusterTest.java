@@ -27,10 +27,12 @@ import org.decnn.operators.image.IncomingImage;
 import org.decnn.operators.slice.SampleId;
 import org.decnn.operators.stage.InputKind;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The computed buffers against Flink itself: a real cluster, remote channels, its REST. */
+@Tag("integration")
 class BuffersOnAClusterTest {
 
     private static final int DEVICES = 4;

@@ -15,10 +15,12 @@ import org.decnn.job.testing.Polling;
 import org.decnn.job.testing.SmallModel;
 import org.decnn.model.testing.SmallNetworks;
 import org.decnn.operators.image.ClassifiedImage;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A job that was submitted for four devices runs on fewer. */
+@Tag("integration")
 class FewerDevicesTest {
 
     private static final int IMAGES = 60;

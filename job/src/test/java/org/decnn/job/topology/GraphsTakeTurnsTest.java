@@ -13,9 +13,11 @@ import org.decnn.job.testing.InterceptedEngine;
 import org.decnn.job.testing.NumberedImages;
 import org.decnn.job.testing.SmallModel;
 import org.decnn.model.testing.SmallNetworks;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+@Tag("integration")
 class GraphsTakeTurnsTest {
 
     private static final int IMAGES = 60;

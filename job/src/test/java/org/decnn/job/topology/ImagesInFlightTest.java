@@ -15,10 +15,12 @@ import org.decnn.job.testing.Polling;
 import org.decnn.job.testing.SmallModel;
 import org.decnn.model.testing.SmallNetworks;
 import org.decnn.operators.image.ClassifiedImage;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+@Tag("integration")
 class ImagesInFlightTest {
 
     private static final int IMAGES = 60;

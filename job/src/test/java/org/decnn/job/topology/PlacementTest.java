@@ -26,12 +26,14 @@ import org.decnn.model.testing.SmallNetworks;
 import org.decnn.operators.stage.DeviceFacts;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Where Flink puts the shards, as its REST interface tells, and what they say they hold. */
+@Tag("integration")
 class PlacementTest {
 
     private static final Network NETWORK = SmallNetworks.groupedWithShuffles(3);

@@ -9,9 +9,11 @@ import java.util.List;
 import org.decnn.job.testing.ManyImages;
 import org.decnn.job.testing.SmallModel;
 import org.decnn.model.testing.SmallNetworks;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+@Tag("integration")
 class ResidentMemoryTest {
 
     private static final int IMAGES = 20_000;

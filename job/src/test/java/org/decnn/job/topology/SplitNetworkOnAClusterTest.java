@@ -25,6 +25,7 @@ import org.decnn.operators.image.ClassifiedImage;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Named;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -34,6 +35,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /**
  * The promise that all else stands on: what the job answers is what the unsplit network answers.
  */
+@Tag("integration")
 class SplitNetworkOnAClusterTest {
 
     private static final long SEED = 11;

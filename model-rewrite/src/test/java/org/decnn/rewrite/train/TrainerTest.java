@@ -20,6 +20,7 @@ import org.decnn.model.testing.NetworkSketch;
 import org.decnn.rewrite.data.DataException;
 import org.decnn.rewrite.data.LabelledImages;
 import org.decnn.rewrite.train.Recipe.Distillation;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -123,6 +124,7 @@ class TrainerTest {
     }
 
     @Test
+    @Tag("integration")
     void theGarbageCollectorChangesNothing() throws Exception {
         Network teacher = teacher();
         Network undisturbed = pupil(teacher, 6).run(folder.resolve("undisturbed"), new Watch());
