@@ -53,12 +53,12 @@ public record NetworkFile(
      * @throws NetworkException naming the file and the remedy, if it is no network
      */
     public static NetworkFile read(Path file, ReadOptions options) {
-        Network network = OnnxReader.read(file, options);
-        Map<String, String> notes = new TreeMap<>(OnnxReader.metadata(file));
+        OnnxReader.Described described = OnnxReader.readDescribed(file, options);
+        Map<String, String> notes = new TreeMap<>(described.metadata());
         String json = notes.remove(PREPROCESSING);
         try {
             return new NetworkFile(
-                    network,
+                    described.network(),
                     json == null
                             ? Optional.empty()
                             : Optional.of(ModelDirectory.JSON.readValue(json, Preprocessing.class)),

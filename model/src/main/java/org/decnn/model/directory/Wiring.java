@@ -146,11 +146,11 @@ public final class Wiring {
         }
         Map<String, TensorShape> shapes =
                 network.graph(transfer.fromStage(), transfer.fromShard()).outputs();
-        List<Transfer.Part> parts =
-                transfer.parts().stream()
-                        .peek(part -> note(transfer, part, wire))
-                        .flatMap(part -> wired(part, shapes.get(part.output()), wire))
-                        .toList();
+        List<Transfer.Part> parts = new ArrayList<>();
+        for (Transfer.Part part : transfer.parts()) {
+            note(transfer, part, wire);
+            parts.addAll(wired(part, shapes.get(part.output()), wire));
+        }
         return new Transfer(
                 transfer.fromStage(),
                 transfer.fromShard(),
@@ -187,7 +187,7 @@ public final class Wiring {
                 .put(part.input(), type);
     }
 
-    private static Stream<Transfer.Part> wired(
+    private static List<Transfer.Part> wired(
             Transfer.Part part, TensorShape shape, ElementType type) {
         List<Port> from = new WireTensor(part.output(), shape, type).ports();
         List<Port> to = new WireTensor(part.input(), shape, type).ports();
@@ -198,6 +198,6 @@ public final class Wiring {
                     new Transfer.Part(
                             port.name(), to.get(i).name(), port.type(), port.shape().elements()));
         }
-        return parts.stream();
+        return parts;
     }
 }

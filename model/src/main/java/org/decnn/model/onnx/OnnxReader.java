@@ -51,9 +51,20 @@ public final class OnnxReader {
         return read(bytes, fileName, ReadOptions.ofSize(inputSize));
     }
 
-    /** What a file says of itself beside the graph (ONNX {@code metadata_props}). */
-    public static Map<String, String> metadata(Path file) {
-        return OnnxFile.open(file).model().getMetadataPropsList().stream()
+    /**
+     * A network, and what its file says of it.
+     *
+     * @param metadata ONNX {@code metadata_props}
+     */
+    public record Described(Network network, Map<String, String> metadata) {}
+
+    public static Described readDescribed(Path path, ReadOptions options) {
+        OnnxFile file = OnnxFile.open(path);
+        return new Described(new GraphReader(file).read(options), metadata(file));
+    }
+
+    private static Map<String, String> metadata(OnnxFile file) {
+        return file.model().getMetadataPropsList().stream()
                 .collect(
                         Collectors.toMap(
                                 StringStringEntryProto::getKey,

@@ -24,7 +24,7 @@ public final class OnnxWriter {
 
     /**
      * @param metadata what else the file says of itself (ONNX {@code metadata_props}), as {@link
-     *     OnnxReader#metadata} reads it
+     *     OnnxReader#readDescribed} reads it
      */
     public static byte[] write(Network network, Map<String, String> metadata) {
         boolean normalised =
