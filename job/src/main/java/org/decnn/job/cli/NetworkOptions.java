@@ -23,7 +23,6 @@ import org.decnn.model.shard.WireTypes;
 import org.decnn.operators.engine.EngineTrial;
 import org.decnn.operators.engine.OnnxRuntimeEngine;
 import org.decnn.operators.image.Cifar10;
-import org.decnn.rewrite.FoldBatchNorm;
 import org.decnn.rewrite.read.NetworkFiles;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -69,11 +68,7 @@ final class NetworkOptions {
             NetworkFile file = NetworkFiles.read(path, open.reading(preprocessing.inputSize()));
             Network network = file.network();
             ModelDirectoryWriter writer =
-                    new ModelDirectoryWriter(
-                                    network,
-                                    FoldBatchNorm.in(network),
-                                    preprocessing.of(file),
-                                    readLabels(file))
+                    new ModelDirectoryWriter(network, preprocessing.of(file), readLabels(file))
                             .withStem(stem)
                             .triedBy(new EngineTrial(new OnnxRuntimeEngine()));
             return writer.write(shares, decision.wires(writer), out);

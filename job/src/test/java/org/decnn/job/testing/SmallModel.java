@@ -20,7 +20,6 @@ import org.decnn.model.testing.OnnxRuntimeForward;
 import org.decnn.operators.image.DecodeLimits;
 import org.decnn.operators.image.ImageDecoder;
 import org.decnn.operators.image.RejectedImageException;
-import org.decnn.rewrite.FoldBatchNorm;
 
 /**
  * A small network in a model directory, and what ONNX Runtime says of its {@code network.onnx}: the
@@ -65,8 +64,7 @@ public record SmallModel(ModelDirectory directory) {
                         STD);
         Path target =
                 folder.resolve(network.name() + "-" + shards + "-" + picture.label() + "-" + stem);
-        new ModelDirectoryWriter(
-                        network, FoldBatchNorm.in(network), preprocessing, Collections.emptyList())
+        new ModelDirectoryWriter(network, preprocessing, Collections.emptyList())
                 .withStem(stem)
                 .write(
                         Shares.even(shards),

@@ -6,6 +6,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.decnn.model.directory.Normalisation;
 import org.decnn.model.directory.Port;
+import org.decnn.model.network.FoldBatchNorm;
 import org.decnn.model.network.Network;
 import org.decnn.model.network.NetworkException;
 import org.decnn.model.network.TensorShape;
@@ -15,7 +16,6 @@ import org.decnn.operators.engine.Engine;
 import org.decnn.operators.engine.OnnxRuntimeEngine;
 import org.decnn.operators.engine.ShardSession;
 import org.decnn.operators.logits.FiniteLogits;
-import org.decnn.rewrite.FoldBatchNorm;
 import org.decnn.rewrite.data.DataException;
 import org.decnn.rewrite.data.LabelledImages;
 

@@ -8,12 +8,12 @@ import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.stream.IntStream;
 import org.decnn.model.directory.NetworkFile;
+import org.decnn.model.network.FoldBatchNorm;
 import org.decnn.model.network.Network;
 import org.decnn.model.network.NetworkException;
 import org.decnn.model.network.TensorShape;
 import org.decnn.model.shard.ShardedNetwork;
 import org.decnn.model.shard.Sharder;
-import org.decnn.rewrite.FoldBatchNorm;
 import org.decnn.rewrite.decouple.RewriteRecord;
 import org.decnn.rewrite.read.NetworkFiles;
 

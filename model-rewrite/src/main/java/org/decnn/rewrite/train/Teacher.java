@@ -3,7 +3,7 @@ package org.decnn.rewrite.train;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import org.decnn.model.directory.NetworkFile;
-import org.decnn.rewrite.FoldBatchNorm;
+import org.decnn.model.network.FoldBatchNorm;
 
 /** A trained network that another one learns from. */
 final class Teacher {

@@ -24,7 +24,6 @@ import org.decnn.model.network.Tensor;
 import org.decnn.model.network.Weighted.Linear;
 import org.decnn.model.testing.ReferenceForward;
 import org.decnn.model.testing.SmallNetworks;
-import org.decnn.rewrite.FoldBatchNorm;
 import org.decnn.rewrite.data.DataException;
 import org.decnn.rewrite.data.LabelledImages;
 import org.junit.jupiter.api.Test;
@@ -135,8 +134,7 @@ class EvaluatorTest {
         Network network = SmallNetworks.groupedWithShuffles(3);
         Preprocessing preprocessing = preprocessing(network, ChannelOrder.BGR);
         Path model = folder.resolve("model");
-        new ModelDirectoryWriter(network, FoldBatchNorm.in(network), preprocessing, CLASSES)
-                .write(4, model);
+        new ModelDirectoryWriter(network, preprocessing, CLASSES).write(4, model);
         assertThat(Files.isDirectory(model)).isTrue();
         Classifier read = Classifier.of("model", ModelDirectory.open(new LocalModelFiles(model)));
         Classifier given = new Classifier("given", network, preprocessing, List.of());

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.List;
+import org.decnn.model.network.FoldBatchNorm;
 import org.decnn.model.network.Network;
 import org.decnn.model.network.Renumbering.ChannelShuffle;
 import org.decnn.model.network.TensorShape;
@@ -13,7 +14,6 @@ import org.decnn.model.shard.ShardedNetwork;
 import org.decnn.model.shard.Sharder;
 import org.decnn.model.testing.NetworkSketch;
 import org.decnn.model.testing.SmallNetworks;
-import org.decnn.rewrite.FoldBatchNorm;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.UUID;
+import org.decnn.model.network.FoldBatchNorm;
 import org.decnn.model.network.Network;
 import org.decnn.model.network.NetworkException;
 import org.decnn.model.onnx.ElementType;
@@ -34,13 +35,17 @@ public final class ModelDirectoryWriter {
     private final GraphTrial trial;
 
     /**
-     * @param whole the network as it goes into {@code network.onnx}
-     * @param folded the same network as its shards compute it, batch norm folded
+     * @param network as it goes into {@code network.onnx}; shards compute it with batch norm folded
      * @param labels one for each class, or none
      */
-    public ModelDirectoryWriter(
-            Network whole, Network folded, Preprocessing preprocessing, List<String> labels) {
-        this(whole, folded, preprocessing, labels, Stem.SHARDS, GraphTrial.NONE);
+    public ModelDirectoryWriter(Network network, Preprocessing preprocessing, List<String> labels) {
+        this(
+                network,
+                FoldBatchNorm.in(network),
+                preprocessing,
+                labels,
+                Stem.SHARDS,
+                GraphTrial.NONE);
     }
 
     private ModelDirectoryWriter(

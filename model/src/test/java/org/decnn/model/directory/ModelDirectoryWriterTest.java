@@ -186,7 +186,7 @@ class ModelDirectoryWriterTest {
                         1,
                         List.of(0.0, 0.0, 0.0),
                         List.of(1.0, 1.0, 1.0));
-        assertThatThrownBy(() -> new ModelDirectoryWriter(NETWORK, NETWORK, larger, List.of()))
+        assertThatThrownBy(() -> new ModelDirectoryWriter(NETWORK, larger, List.of()))
                 .isInstanceOf(NetworkException.class)
                 .hasMessageContaining("3×8×8")
                 .hasMessageContaining("3×9×9");
@@ -230,7 +230,7 @@ class ModelDirectoryWriterTest {
 
         assertThatThrownBy(
                         () ->
-                                new ModelDirectoryWriter(network, network, rgb(8, 8), List.of())
+                                new ModelDirectoryWriter(network, rgb(8, 8), List.of())
                                         .withStem(Stem.HOME)
                                         .write(Shares.even(2), HALF_CHROMA, folder.resolve("half")))
                 .isInstanceOf(NetworkException.class)
@@ -263,7 +263,7 @@ class ModelDirectoryWriterTest {
 
     private void writeWithHalfChroma(Network network, Preprocessing preprocessing)
             throws IOException {
-        new ModelDirectoryWriter(network, network, preprocessing, List.of())
+        new ModelDirectoryWriter(network, preprocessing, List.of())
                 .write(Shares.even(2), HALF_CHROMA, folder.resolve("half"));
     }
 

@@ -86,7 +86,7 @@ public final class SmallModels {
                         1 / 255.0,
                         List.of(0.485, 0.456, 0.406),
                         List.of(0.229, 0.224, 0.225));
-        return new ModelDirectoryWriter(network, network, preprocessing, labels);
+        return new ModelDirectoryWriter(network, preprocessing, labels);
     }
 
     /** Random 8-bit pixels: red, green and blue planes, as the first stage is fed a picture. */

@@ -13,7 +13,6 @@ import org.decnn.model.directory.Preprocessing;
 import org.decnn.model.network.Network;
 import org.decnn.model.onnx.ElementType;
 import org.decnn.model.shard.Shares;
-import org.decnn.rewrite.FoldBatchNorm;
 import org.decnn.rewrite.structure.Decoupling;
 import org.decnn.rewrite.structure.HeInitialisation;
 import org.decnn.rewrite.structure.Shuffles;
@@ -67,7 +66,7 @@ public enum BenchmarkModel {
                         1 / 255.,
                         List.of(.485, .456, .406),
                         List.of(.229, .224, .225));
-        new ModelDirectoryWriter(network, FoldBatchNorm.in(network), imagenet, List.of())
+        new ModelDirectoryWriter(network, imagenet, List.of())
                 .write(Shares.even(shards), edge -> ElementType.UINT8, folder);
     }
 }

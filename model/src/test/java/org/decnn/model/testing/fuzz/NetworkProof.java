@@ -148,10 +148,7 @@ public final class NetworkProof {
             try {
                 Path directory = folder.resolve("model");
                 new ModelDirectoryWriter(
-                                network,
-                                network,
-                                Pictures.preprocessing(network.input()),
-                                List.of())
+                                network, Pictures.preprocessing(network.input()), List.of())
                         .withStem(stem)
                         .write(shares, WireTypes.everywhere(ElementType.FLOAT32), directory);
                 float[] values = new float[pixels.length];

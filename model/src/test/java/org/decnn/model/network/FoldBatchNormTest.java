@@ -1,14 +1,11 @@
-package org.decnn.rewrite;
+package org.decnn.model.network;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.List;
-import org.decnn.model.network.Layer;
-import org.decnn.model.network.Network;
 import org.decnn.model.network.PerChannel.Affine;
 import org.decnn.model.network.PerChannel.BatchNorm;
-import org.decnn.model.network.TensorShape;
 import org.decnn.model.network.Weighted.Conv;
 import org.decnn.model.testing.NetworkSketch;
 import org.decnn.model.testing.ReferenceForward;

@@ -1,14 +1,10 @@
-package org.decnn.rewrite;
+package org.decnn.model.network;
 
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.decnn.model.network.AffineFolding;
-import org.decnn.model.network.Layer;
-import org.decnn.model.network.Network;
 import org.decnn.model.network.PerChannel.BatchNorm;
-import org.decnn.model.network.Tensor;
 import org.decnn.model.network.Weighted.Conv;
 
 /**
