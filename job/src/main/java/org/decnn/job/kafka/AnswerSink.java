@@ -1,7 +1,7 @@
 package org.decnn.job.kafka;
 
-import java.io.IOException;
 import java.util.Collection;
+import java.util.List;
 import org.apache.flink.api.connector.sink2.Committer;
 import org.apache.flink.api.connector.sink2.CommitterInitContext;
 import org.apache.flink.api.connector.sink2.WriterInitContext;
@@ -16,7 +16,8 @@ import org.apache.flink.streaming.api.datastream.DataStream;
 
 /**
  * Kafka's sink, for a job that lives for long: its {@linkplain AnswerWriter writers} leave nothing
- * behind, and its {@linkplain AnswerCommitter committers} take a savepoint of any age.
+ * behind, even if they {@linkplain UnstartedWriter cannot start}, and its {@linkplain
+ * AnswerCommitter committers} take a savepoint of any age.
  */
 record AnswerSink<T>(KafkaSink<T> kafka)
         implements TwoPhaseCommittingStatefulSink<T, KafkaWriterState, KafkaCommittable>,
@@ -24,14 +25,14 @@ record AnswerSink<T>(KafkaSink<T> kafka)
 
     @Override
     public PrecommittingStatefulSinkWriter<T, KafkaWriterState, KafkaCommittable> createWriter(
-            WriterInitContext context) throws IOException {
-        return new AnswerWriter<>(kafka.createWriter(context));
+            WriterInitContext context) {
+        return restoreWriter(context, List.of());
     }
 
     @Override
     public PrecommittingStatefulSinkWriter<T, KafkaWriterState, KafkaCommittable> restoreWriter(
             WriterInitContext context, Collection<KafkaWriterState> recovered) {
-        return new AnswerWriter<>(kafka.restoreWriter(context, recovered));
+        return new UnstartedWriter<>(kafka, context, recovered).start();
     }
 
     @Override

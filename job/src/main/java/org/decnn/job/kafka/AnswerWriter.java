@@ -54,7 +54,7 @@ record AnswerWriter<T>(PrecommittingStatefulSinkWriter<T, KafkaWriterState, Kafk
     }
 
     /** One that delivers at least once has none. */
-    private void closeClient() throws IllegalAccessException {
+    void closeClient() throws IllegalAccessException {
         for (Field field : kafka.getClass().getDeclaredFields()) {
             if (field.getName().equals(CLIENT)) {
                 field.setAccessible(true);

@@ -3,6 +3,8 @@ package org.decnn.job.kafka;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.lang.reflect.Field;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -12,8 +14,11 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
+import org.apache.flink.connector.base.DeliveryGuarantee;
+import org.apache.flink.connector.kafka.sink.KafkaRecordSerializationSchema;
 import org.apache.flink.connector.kafka.sink.KafkaSink;
 import org.apache.flink.connector.kafka.sink.TransactionNamingStrategy;
+import org.apache.flink.core.execution.JobClient;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.flink.streaming.api.transformations.SinkTransformation;
 import org.apache.kafka.clients.admin.Admin;
@@ -158,6 +163,42 @@ class TransactionsTest {
         second.cancel();
 
         Polling.until("no more clients", TransactionsTest::clientThreads, before::containsAll);
+    }
+
+    @Test
+    void aJobThatIsCancelledWhileItsWritersStartLeavesNoneEither() throws Exception {
+        Set<Thread> before = clientThreads();
+        try (ServerSocket silent = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
+            StreamExecutionEnvironment environment = cluster.environment();
+            environment.configure(TestRun.checkpointsEvery(SELDOM));
+            environment
+                    .fromSequence(0, Long.MAX_VALUE)
+                    .sinkTo(sinkTo("127.0.0.1:" + silent.getLocalPort()));
+            JobClient job = environment.executeAsync("starting");
+            Polling.until(
+                    "clients that ask",
+                    TransactionsTest::clientThreads,
+                    clients -> !before.containsAll(clients));
+
+            job.cancel().get(1, TimeUnit.MINUTES);
+
+            Polling.until("no more clients", TransactionsTest::clientThreads, before::containsAll);
+        }
+    }
+
+    private static AnswerSink<Long> sinkTo(String brokers) {
+        return new AnswerSink<>(
+                KafkaSink.<Long>builder()
+                        .setBootstrapServers(brokers)
+                        .setDeliveryGuarantee(DeliveryGuarantee.EXACTLY_ONCE)
+                        .setTransactionalIdPrefix("starting")
+                        .setTransactionNamingStrategy(TransactionNamingStrategy.POOLING)
+                        .setRecordSerializer(
+                                KafkaRecordSerializationSchema.<Long>builder()
+                                        .setTopic("starting")
+                                        .setValueSerializationSchema(number -> new byte[0])
+                                        .build())
+                        .build());
     }
 
     private static Set<Thread> clientThreads() {
