@@ -4,33 +4,39 @@
 fault_slices_in_checkpoint() {
     local tries=5
     until held_in_flight; do
-        [ $((tries -= 1)) -gt 0 ] || fail "slices-in-checkpoint: no checkpoint holds what is in flight after a device stood still five times"
+        [ $((tries -= 1)) -gt 0 ] || fail "slices-in-checkpoint: five times the newest checkpoint held nothing that was in flight"
     done
-    holds "checkpoint $in_flight holds $in_flight_bytes bytes that were between operators"
+    holds "checkpoint $checkpoint, the newest, holds $in_flight bytes that were between operators"
     since=$(milliseconds)
     job_options=(--devices 2)
-    submit -s "file://$work/checkpoints/$job/chk-$in_flight"
+    submit -s "file://$work/checkpoints/$job/chk-$checkpoint"
     job_options=()
     placed_on 2
     until_true 90 "no answer on 2 devices within 90 s" has_answered "$since"
     resubmit
 }
-# Stops a device for longer than a barrier waits aligned (5 s), and less than its heartbeats may (7 s): cancels the job if a checkpoint
-# overtook slices then, before three later ones have taken its place.
+
+# Stops a device for longer than a barrier waits aligned (5 s), and less than its heartbeats may (7 s). Cancels the job if the checkpoint
+# that waited holds slices: the device stands still again meanwhile, so that no other follows, and nothing comes again.
 held_in_flight() {
-    local found
+    local before
     kill -STOP -- "-$pid_device_3"
     sleep 5.8
+    before=$(newest_checkpoint)
     kill -CONT -- "-$pid_device_3"
-    for _ in $(seq 15); do
-        sleep 0.2
-        found=$(rest "/jobs/$job/checkpoints" | grep -oE '"id":[0-9]+,"status":"COMPLETED"[^{]*"persisted_data":[1-9][0-9]*' | head -n 1)
-        [ -n "$found" ] || continue
-        curl -fsS -X PATCH "$web/jobs/$job" || fail "the job cannot be cancelled"
-        until_true 30 "the job does not end within 30 s" has_state "$job" CANCELED
-        in_flight=$(sed 's/"id":\([0-9]*\).*/\1/' <<<"$found")
-        in_flight_bytes=${found##*:}
-        return
+    for _ in $(seq 500); do
+        [ "$(newest_checkpoint)" = "$before" ] || break
+        sleep 0.01
     done
-    return 1
+    kill -STOP -- "-$pid_device_3"
+    checkpoint=$(newest_checkpoint)
+    sleep 1.2   # what the JobManager tells is a second old
+    in_flight=$(rest "/jobs/$job/checkpoints" | grep -oE "\"id\":$checkpoint,\"status\":\"COMPLETED\"[^{]*\"persisted_data\":[0-9]+" | sed 's/.*://' | head -n 1)
+    [ "${in_flight:-0}" -eq 0 ] || curl -fsS -o "$work/cancelled" -X PATCH "$web/jobs/$job" || fail "the job cannot be cancelled"
+    kill -CONT -- "-$pid_device_3"
+    [ "${in_flight:-0}" -gt 0 ] || return 1
+    until_true 30 "the job does not end within 30 s" has_state "$job" CANCELED
+    # One more was complete before the device stood still.
+    [ "$(newest_checkpoint)" = "$checkpoint" ] || repeats=yes
 }
+newest_checkpoint() { sed -n 's/.*Completed checkpoint \([0-9]*\) for job.*/\1/p' "$work/logs/jobmanager.log" | tail -n 1; }
