@@ -37,8 +37,6 @@ class ArchitectureTest {
                         .definedBy("org.decnn.rewrite..")
                         .layer("operators")
                         .definedBy("org.decnn.operators..")
-                        .layer("topology")
-                        .definedBy("org.decnn.job.topology")
                         .layer("settings")
                         .definedBy("org.decnn.job.settings")
                         .layer("kafka")
@@ -65,29 +63,19 @@ class ArchitectureTest {
                         .mayOnlyAccessLayers("network", "onnx", "shard", "directory", "operators")
                         .whereLayer("operators")
                         .mayOnlyAccessLayers("network", "onnx", "shard", "directory")
-                        .whereLayer("topology")
-                        .mayOnlyAccessLayers("shard", "directory", "operators")
                         .whereLayer("settings")
-                        .mayOnlyAccessLayers("shard", "directory", "operators", "topology")
+                        .mayOnlyAccessLayers("shard", "directory", "operators")
                         .whereLayer("kafka")
-                        .mayOnlyAccessLayers(
-                                "network", "directory", "operators", "topology", "settings")
+                        .mayOnlyAccessLayers("network", "directory", "operators", "settings")
                         .whereLayer("input")
                         .mayOnlyAccessLayers("network", "directory", "operators")
                         .whereLayer("supervisor")
                         .mayNotAccessAnyLayer()
                         .whereLayer("local")
-                        .mayOnlyAccessLayers(
-                                "directory", "operators", "topology", "settings", "input")
+                        .mayOnlyAccessLayers("directory", "operators", "settings", "input")
                         .whereLayer("demo")
                         .mayOnlyAccessLayers(
-                                "shard",
-                                "directory",
-                                "operators",
-                                "topology",
-                                "settings",
-                                "kafka",
-                                "local")
+                                "shard", "directory", "operators", "settings", "kafka", "local")
                         .whereLayer("cli")
                         .mayNotBeAccessedByAnyLayer());
     }

@@ -8,9 +8,9 @@ import org.decnn.job.kafka.KafkaClassification;
 import org.decnn.job.settings.Board;
 import org.decnn.job.settings.DeviceSettings;
 import org.decnn.job.settings.DeviceSettings.Setting;
-import org.decnn.job.topology.SplitOptions;
 import org.decnn.model.directory.ModelDirectory;
 import org.decnn.operators.image.DecodeLimits;
+import org.decnn.operators.topology.SplitOptions;
 
 /**
  * The memory of a TaskManager that runs a system: what {@code decnn settings --small} says for its

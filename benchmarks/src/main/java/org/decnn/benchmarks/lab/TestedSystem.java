@@ -2,7 +2,7 @@ package org.decnn.benchmarks.lab;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.decnn.job.topology.SplitOptions;
+import org.decnn.operators.topology.SplitOptions;
 
 /**
  * One of the systems that are held side by side.

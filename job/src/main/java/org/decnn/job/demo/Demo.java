@@ -30,12 +30,12 @@ import org.decnn.job.kafka.ValueFormat;
 import org.decnn.job.local.LocalCluster;
 import org.decnn.job.local.LocalKafka;
 import org.decnn.job.settings.NetworkSettings;
-import org.decnn.job.topology.Decoding;
-import org.decnn.job.topology.SplitOptions;
 import org.decnn.model.directory.ModelDirectory;
 import org.decnn.model.directory.ModelManifest;
 import org.decnn.operators.engine.Engine;
 import org.decnn.operators.image.DecodeLimits;
+import org.decnn.operators.topology.Decoding;
+import org.decnn.operators.topology.SplitOptions;
 
 /** A broker, a cluster and the job on it, all in this process. */
 public final class Demo implements AutoCloseable {

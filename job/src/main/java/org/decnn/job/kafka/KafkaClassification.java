@@ -9,12 +9,13 @@ import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.flink.util.OutputTag;
 import org.decnn.job.settings.Board;
 import org.decnn.job.settings.BufferDemand;
-import org.decnn.job.topology.RecordTypes;
-import org.decnn.job.topology.SplitNetwork;
-import org.decnn.job.topology.SplitOptions;
+import org.decnn.job.settings.JobEnvironment;
 import org.decnn.model.directory.ModelDirectory;
 import org.decnn.operators.image.IncomingImage;
 import org.decnn.operators.image.RejectedImage;
+import org.decnn.operators.topology.RecordTypes;
+import org.decnn.operators.topology.SplitNetwork;
+import org.decnn.operators.topology.SplitOptions;
 
 /**
  * The whole job: images from a Kafka topic through the split network to a topic of predictions and
@@ -66,7 +67,7 @@ public record KafkaClassification(
     /** Adds the job to an environment. */
     public void addTo(StreamExecutionEnvironment environment, ModelDirectory directory) {
         SplitNetwork network = new SplitNetwork(directory, split);
-        network.configure(environment);
+        JobEnvironment.configure(environment, network);
         OutputTag<RejectedImage> unreadable = new OutputTag<>("unreadable", RecordTypes.REJECTED);
         SingleOutputStreamOperator<IncomingImage> images =
                 environment

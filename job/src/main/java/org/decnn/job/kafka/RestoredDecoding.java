@@ -12,8 +12,8 @@ import org.apache.flink.runtime.checkpoint.OperatorState;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
 import org.apache.flink.runtime.checkpoint.metadata.CheckpointMetadata;
 import org.apache.flink.runtime.state.filesystem.AbstractFsCheckpointStorageAccess;
-import org.decnn.job.topology.Decoding;
-import org.decnn.job.topology.SplitNetwork;
+import org.decnn.operators.topology.Decoding;
+import org.decnn.operators.topology.SplitNetwork;
 
 /**
  * Which device decodes an image in a job that goes on from a checkpoint. One that was taken under

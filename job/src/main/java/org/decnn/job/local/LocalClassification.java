@@ -15,14 +15,15 @@ import org.decnn.job.Submission;
 import org.decnn.job.input.InputCatalog;
 import org.decnn.job.input.ReadImage;
 import org.decnn.job.settings.BufferDemand;
-import org.decnn.job.topology.RecordTypes;
-import org.decnn.job.topology.SplitNetwork;
-import org.decnn.job.topology.SplitOptions;
+import org.decnn.job.settings.JobEnvironment;
 import org.decnn.model.directory.ModelDirectory;
 import org.decnn.operators.image.ClassifiedImage;
 import org.decnn.operators.image.IncomingImage;
 import org.decnn.operators.image.RejectedImage;
 import org.decnn.operators.serial.RecordTypeInfo;
+import org.decnn.operators.topology.RecordTypes;
+import org.decnn.operators.topology.SplitNetwork;
+import org.decnn.operators.topology.SplitOptions;
 
 /**
  * The job, bounded, over files, on a cluster in this process: an iterator over what becomes of each
@@ -72,7 +73,7 @@ public final class LocalClassification
             InputCatalog catalog,
             SplitOptions options) {
         SplitNetwork network = new SplitNetwork(directory, options);
-        network.configure(environment);
+        JobEnvironment.configure(environment, network);
         SplitNetwork.Outcome outcome = network.classify(images(environment, catalog, directory));
         return outcome.classified()
                 .map(image -> new Answer(image, null))

@@ -6,9 +6,9 @@ import java.util.Locale;
 import org.apache.flink.configuration.ConfigOption;
 import org.apache.flink.configuration.CoreOptions;
 import org.apache.flink.configuration.TaskManagerOptions;
-import org.decnn.job.topology.SplitOptions;
 import org.decnn.model.directory.ModelManifest;
 import org.decnn.operators.stage.ShardKeys;
+import org.decnn.operators.topology.SplitOptions;
 
 /**
  * What a board's {@code config.yaml} must say so that a model's shards fit it: a TaskManager with

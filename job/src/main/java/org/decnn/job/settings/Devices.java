@@ -3,12 +3,12 @@ package org.decnn.job.settings;
 import java.util.function.IntToLongFunction;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
-import org.decnn.job.topology.SplitOptions;
 import org.decnn.model.directory.ModelManifest;
 import org.decnn.model.directory.Port;
 import org.decnn.model.shard.Edge;
 import org.decnn.model.shard.Transfer;
 import org.decnn.operators.stage.ShardKeys;
+import org.decnn.operators.topology.SplitOptions;
 
 /** What of a model is on each of so many devices, in bytes. */
 record Devices(ModelManifest manifest, SplitOptions options, ShardKeys keys) {

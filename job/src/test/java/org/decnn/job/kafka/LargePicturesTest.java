@@ -12,7 +12,7 @@ import org.decnn.job.testing.OverflowingNetwork;
 import org.decnn.job.testing.Polling;
 import org.decnn.job.testing.SmallModel;
 import org.decnn.job.testing.TestPictures;
-import org.decnn.job.topology.SplitOptions;
+import org.decnn.operators.topology.SplitOptions;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;

@@ -18,8 +18,8 @@ import org.apache.kafka.common.config.types.Password;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.decnn.job.UsageException;
 import org.decnn.job.testing.SmallModel;
-import org.decnn.job.topology.SplitOptions;
 import org.decnn.model.testing.SmallNetworks;
+import org.decnn.operators.topology.SplitOptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 

@@ -16,8 +16,8 @@ import org.decnn.job.demo.RunningJob;
 import org.decnn.job.local.LocalCluster;
 import org.decnn.job.testing.JobStatus;
 import org.decnn.job.testing.Polling;
-import org.decnn.job.topology.SplitOptions;
 import org.decnn.model.directory.ModelDirectory;
+import org.decnn.operators.topology.SplitOptions;
 
 /** The whole job, running on a test's cluster and broker. */
 record TestRun(JobClient job, JobStatus status, RunningJob running) {

@@ -7,14 +7,12 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import org.decnn.job.UsageException;
 import org.decnn.job.input.InputCatalog;
 import org.decnn.job.testing.InterceptedEngine;
 import org.decnn.job.testing.SmallModel;
 import org.decnn.job.testing.TestPictures;
-import org.decnn.job.topology.SplitNetwork;
-import org.decnn.job.topology.SplitOptions;
 import org.decnn.model.directory.ModelDirectory;
+import org.decnn.model.network.NetworkException;
 import org.decnn.model.shard.PictureWire;
 import org.decnn.model.testing.SmallNetworks;
 import org.decnn.operators.engine.OnnxRuntimeEngine;
@@ -22,6 +20,8 @@ import org.decnn.operators.image.DecodeLimits;
 import org.decnn.operators.image.ImageDecoder;
 import org.decnn.operators.local.LocalSplit;
 import org.decnn.operators.stage.InputKind;
+import org.decnn.operators.topology.SplitNetwork;
+import org.decnn.operators.topology.SplitOptions;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -93,7 +93,7 @@ class LocalClassificationTest {
         SplitOptions options = SplitOptions.onDevices(2).fed(InputKind.TENSOR);
 
         assertThatThrownBy(() -> new SplitNetwork(halfChroma(), options))
-                .isInstanceOf(UsageException.class)
+                .isInstanceOf(NetworkException.class)
                 .hasMessageContaining("half-chroma")
                 .hasMessageContaining("--chroma full");
     }

@@ -17,15 +17,15 @@ import org.decnn.job.demo.RunningJob;
 import org.decnn.job.local.LocalCluster;
 import org.decnn.job.testing.AdaptiveCluster;
 import org.decnn.job.testing.SmallModel;
-import org.decnn.job.topology.RecordTypes;
-import org.decnn.job.topology.SplitNetwork;
-import org.decnn.job.topology.SplitOptions;
 import org.decnn.model.network.Network;
 import org.decnn.model.testing.SmallNetworks;
 import org.decnn.operators.image.ImageHeader;
 import org.decnn.operators.image.IncomingImage;
 import org.decnn.operators.slice.SampleId;
 import org.decnn.operators.stage.InputKind;
+import org.decnn.operators.topology.RecordTypes;
+import org.decnn.operators.topology.SplitNetwork;
+import org.decnn.operators.topology.SplitOptions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -185,7 +185,7 @@ class BuffersOnAClusterTest {
     /** A job without end: none of its tasks gives its buffers back before another starts. */
     private StreamExecutionEnvironment job(StreamExecutionEnvironment environment) {
         SplitNetwork network = new SplitNetwork(model.directory(), options);
-        network.configure(environment);
+        JobEnvironment.configure(environment, network);
         int pixels = model.directory().manifest().preprocessing().pixelBytes();
         var images =
                 environment

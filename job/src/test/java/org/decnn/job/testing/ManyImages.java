@@ -6,10 +6,10 @@ import java.nio.file.Path;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.flink.util.CloseableIterator;
 import org.decnn.job.local.LocalCluster;
-import org.decnn.job.topology.SplitOptions;
 import org.decnn.model.directory.LocalModelFiles;
 import org.decnn.model.directory.ModelDirectory;
 import org.decnn.operators.image.ClassifiedImage;
+import org.decnn.operators.topology.SplitOptions;
 
 /**
  * A process that sends many images through a split network, and prints how much of it is resident,

@@ -13,6 +13,7 @@ import org.decnn.job.testing.InterceptedEngine;
 import org.decnn.job.testing.NumberedImages;
 import org.decnn.job.testing.SmallModel;
 import org.decnn.model.testing.SmallNetworks;
+import org.decnn.operators.topology.SplitOptions;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;

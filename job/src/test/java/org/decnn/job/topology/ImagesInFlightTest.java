@@ -15,6 +15,8 @@ import org.decnn.job.testing.Polling;
 import org.decnn.job.testing.SmallModel;
 import org.decnn.model.testing.SmallNetworks;
 import org.decnn.operators.image.ClassifiedImage;
+import org.decnn.operators.topology.RecordTypes;
+import org.decnn.operators.topology.SplitOptions;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;

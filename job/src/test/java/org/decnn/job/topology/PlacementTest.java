@@ -18,12 +18,17 @@ import org.decnn.job.demo.RunningJob.Vertex;
 import org.decnn.job.input.InputCatalog;
 import org.decnn.job.input.ReadImage;
 import org.decnn.job.local.LocalCluster;
+import org.decnn.job.settings.JobEnvironment;
 import org.decnn.job.testing.NpyFile;
 import org.decnn.job.testing.SmallModel;
 import org.decnn.model.directory.ModelManifest;
 import org.decnn.model.network.Network;
 import org.decnn.model.testing.SmallNetworks;
 import org.decnn.operators.stage.DeviceFacts;
+import org.decnn.operators.topology.Decoding;
+import org.decnn.operators.topology.RecordTypes;
+import org.decnn.operators.topology.SplitNetwork;
+import org.decnn.operators.topology.SplitOptions;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -141,7 +146,7 @@ class PlacementTest {
                                 .withDecoding(decoding)
                                 .fed(catalog.inputKind()));
         StreamExecutionEnvironment environment = cluster.environment();
-        network.configure(environment);
+        JobEnvironment.configure(environment, network);
         var images =
                 environment
                         .fromSource(

@@ -22,6 +22,7 @@ import org.decnn.model.network.Network;
 import org.decnn.model.shard.Stem;
 import org.decnn.model.testing.SmallNetworks;
 import org.decnn.operators.image.ClassifiedImage;
+import org.decnn.operators.topology.SplitOptions;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Named;

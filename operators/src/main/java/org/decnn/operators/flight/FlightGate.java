@@ -6,6 +6,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.flink.api.common.JobID;
 import org.apache.flink.api.common.functions.RuntimeContext;
+import org.decnn.operators.model.NetworkName;
 import org.decnn.operators.slice.Batch;
 import org.decnn.operators.slice.SampleId;
 
@@ -14,12 +15,14 @@ import org.decnn.operators.slice.SampleId;
  * the decoder and by the sum of the logits, two tasks in one process. Waiting stops the decoder,
  * hence by back-pressure the source.
  *
+ * <p>Each network of each job has gates of its own: they bound the memory that its own images take.
+ *
  * <p>Nothing of it is in a checkpoint: after a restart, images that were under way are not counted,
  * and for their time there are a few more.
  */
 public final class FlightGate {
 
-    private record Place(JobID job, int subtask) {}
+    private record Place(JobID job, NetworkName network, int subtask) {}
 
     private static final Map<Place, FlightGate> GATES = new ConcurrentHashMap<>();
 
@@ -41,8 +44,9 @@ public final class FlightGate {
      * @param onRoom told, by another thread, when there is room for a whole batch after the gate
      *     was found full
      */
-    public static FlightGate open(RuntimeContext runtime, FlightPlan plan, Runnable onRoom) {
-        Place place = placeOf(runtime);
+    public static FlightGate open(
+            RuntimeContext runtime, NetworkName network, FlightPlan plan, Runnable onRoom) {
+        Place place = placeOf(runtime, network);
         int subtasks = runtime.getTaskInfo().getNumberOfParallelSubtasks();
         FlightGate gate =
                 new FlightGate(
@@ -58,9 +62,11 @@ public final class FlightGate {
         return maxBatch;
     }
 
-    private static Place placeOf(RuntimeContext runtime) {
+    private static Place placeOf(RuntimeContext runtime, NetworkName network) {
         return new Place(
-                runtime.getJobInfo().getJobId(), runtime.getTaskInfo().getIndexOfThisSubtask());
+                runtime.getJobInfo().getJobId(),
+                network,
+                runtime.getTaskInfo().getIndexOfThisSubtask());
     }
 
     /**
@@ -122,15 +128,15 @@ public final class FlightGate {
     }
 
     /** Lets a batch out on the device that decoded it; one of before a restart is unknown here. */
-    public static void leave(RuntimeContext runtime, Batch batch) {
-        FlightGate gate = GATES.get(placeOf(runtime));
+    public static void leave(RuntimeContext runtime, NetworkName network, Batch batch) {
+        FlightGate gate = GATES.get(placeOf(runtime, network));
         if (gate != null) {
             gate.leave(batch);
         }
     }
 
     /** Forgets the gate, unless a later one is there already. */
-    public void close(RuntimeContext runtime) {
-        GATES.remove(placeOf(runtime), this);
+    public void close(RuntimeContext runtime, NetworkName network) {
+        GATES.remove(placeOf(runtime, network), this);
     }
 }

@@ -83,13 +83,17 @@ final class DecodeOperator extends AbstractStreamOperator<Activations>
         tensorBytes = 4 * manifest.input().elements();
         TaskInfo task = getRuntimeContext().getTaskInfo();
         home = flight.homeOn(task.getIndexOfThisSubtask(), task.getNumberOfParallelSubtasks());
-        gate = FlightGate.open(getRuntimeContext(), flight, this::sendLater);
+        gate = FlightGate.open(getRuntimeContext(), model.network(), flight, this::sendLater);
         getMetricGroup().gauge("imagesInFlight", gate::inFlight);
         decoded = getMetricGroup().counter("imagesDecoded");
         ProcessMetrics.register(getMetricGroup());
         coLocation =
                 CoLocation.enter(
-                        getRuntimeContext(), 0, manifest.stages().size(), manifest.shards());
+                        getRuntimeContext(),
+                        model.network(),
+                        0,
+                        manifest.stages().size(),
+                        manifest.shards());
     }
 
     @Override
@@ -183,7 +187,7 @@ final class DecodeOperator extends AbstractStreamOperator<Activations>
     public void close() throws Exception {
         List<AutoCloseable> open = new ArrayList<>();
         if (gate != null) {
-            open.add(() -> gate.close(getRuntimeContext()));
+            open.add(() -> gate.close(getRuntimeContext(), model.network()));
         }
         if (coLocation != null) {
             open.add(coLocation::leave);

@@ -22,6 +22,7 @@ import org.decnn.operators.image.ClassifiedImage;
 import org.decnn.operators.image.ImageHeader;
 import org.decnn.operators.image.RejectReason;
 import org.decnn.operators.image.RejectedImage;
+import org.decnn.operators.model.NetworkName;
 import org.decnn.operators.serial.RecordTypeInfo;
 import org.decnn.operators.slice.Slice;
 import org.decnn.operators.stage.CoLocation;
@@ -45,6 +46,7 @@ public final class SumLogitsFunction
     /** Of which quantiles of the latency are told: more, and a slow camera's are minutes old. */
     private static final int LATEST_ANSWERS = 128;
 
+    private final NetworkName network;
     private final int stages;
     private final int classes;
     private final Ending ending;
@@ -59,7 +61,11 @@ public final class SumLogitsFunction
     private transient CoLocation coLocation;
 
     public SumLogitsFunction(
-            ModelManifest manifest, long timeoutMillis, OutputTag<RejectedImage> rejected) {
+            NetworkName network,
+            ModelManifest manifest,
+            long timeoutMillis,
+            OutputTag<RejectedImage> rejected) {
+        this.network = network;
         this.stages = manifest.stages().size();
         this.classes = manifest.classes();
         this.ending = manifest.ending();
@@ -91,7 +97,8 @@ public final class SumLogitsFunction
                                         "logits of incomplete batches",
                                         new RecordTypeInfo<>(new PendingLogitsFormat())));
         coLocation =
-                CoLocation.enter(getRuntimeContext(), stages + 1, stages, classesOfShard.length);
+                CoLocation.enter(
+                        getRuntimeContext(), network, stages + 1, stages, classesOfShard.length);
     }
 
     @Override
@@ -156,7 +163,7 @@ public final class SumLogitsFunction
     }
 
     private void leave(PendingLogits waiting) {
-        FlightGate.leave(getRuntimeContext(), waiting.headers().batch());
+        FlightGate.leave(getRuntimeContext(), network, waiting.headers().batch());
     }
 
     private float[] sum(PendingLogits waiting, int sample) {

@@ -10,11 +10,17 @@ import org.decnn.model.directory.ModelDirectoryException;
  *
  * @param uri as Flink's file systems read it, reachable from every device
  * @param version of the network
+ * @param network what the job calls it
  */
-public record ModelRef(String uri, String version) implements Serializable {
+public record ModelRef(String uri, String version, NetworkName network) implements Serializable {
 
+    /** That of a job's only network. */
     public static ModelRef of(ModelDirectory directory) {
-        return new ModelRef(directory.location(), directory.manifest().version());
+        return of(directory, NetworkName.NONE);
+    }
+
+    public static ModelRef of(ModelDirectory directory, NetworkName network) {
+        return new ModelRef(directory.location(), directory.manifest().version(), network);
     }
 
     /** Opens the directory. */

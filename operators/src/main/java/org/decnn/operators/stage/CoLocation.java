@@ -11,6 +11,7 @@ import org.apache.flink.api.common.functions.RuntimeContext;
 import org.apache.flink.runtime.metrics.scope.ScopeFormat;
 import org.apache.flink.runtime.state.KeyGroupRange;
 import org.apache.flink.runtime.state.KeyGroupRangeAssignment;
+import org.decnn.operators.model.NetworkName;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -25,7 +26,8 @@ public final class CoLocation {
     private static final Logger LOG = LoggerFactory.getLogger(CoLocation.class);
 
     /** Parallelism too: stages of another one hold other shards. */
-    private record Place(JobID job, String taskManager, int subtask, int subtasks) {}
+    private record Place(
+            JobID job, NetworkName network, String taskManager, int subtask, int subtasks) {}
 
     private static final ConcurrentMap<Place, Map<Integer, CoLocation>> PLACES =
             new ConcurrentHashMap<>();
@@ -45,7 +47,8 @@ public final class CoLocation {
      * Enters a stage of a network of so many stages and shards, in place of one from before a
      * restart.
      */
-    public static CoLocation enter(RuntimeContext runtime, int stage, int stages, int shards) {
+    public static CoLocation enter(
+            RuntimeContext runtime, NetworkName network, int stage, int stages, int shards) {
         // In a test's cluster several TaskManagers share a process.
         String taskManager =
                 runtime.getMetricGroup()
@@ -53,6 +56,7 @@ public final class CoLocation {
                         .getOrDefault(ScopeFormat.SCOPE_TASKMANAGER_ID, "");
         return enter(
                 runtime.getJobInfo().getJobId(),
+                network,
                 taskManager,
                 runtime.getTaskInfo(),
                 stage,
@@ -61,10 +65,17 @@ public final class CoLocation {
     }
 
     static CoLocation enter(
-            JobID job, String taskManager, TaskInfo task, int stage, int stages, int shards) {
+            JobID job,
+            NetworkName network,
+            String taskManager,
+            TaskInfo task,
+            int stage,
+            int stages,
+            int shards) {
         Place place =
                 new Place(
                         job,
+                        network,
                         taskManager,
                         task.getIndexOfThisSubtask(),
                         task.getNumberOfParallelSubtasks());
@@ -77,11 +88,12 @@ public final class CoLocation {
                     here.put(stage, entered);
                     if (entered.elsewhere(here) == 0) {
                         LOG.info(
-                                "Subtask {} of {} holds shard(s) {} of all {} stages",
+                                "Subtask {} of {} holds shard(s) {} of all {} stages{}",
                                 place.subtask(),
                                 place.subtasks(),
                                 shardsOn(task, shards),
-                                stages);
+                                stages,
+                                network);
                     }
                     return here;
                 });
@@ -125,11 +137,12 @@ public final class CoLocation {
                         .anyMatch(first -> first == stage);
         if (elsewhere(here) > 0 && speaks) {
             LOG.warn(
-                    "Subtask {} of {} is on several devices (elsewhere: {}): its activations cross"
+                    "Subtask {} of {}{} is on several devices (elsewhere: {}): its activations cross"
                             + " the network, and images in flight may wait for ever. Give all"
                             + " operators of the job the same parallelism",
                     place.subtask(),
                     place.subtasks(),
+                    place.network(),
                     IntStream.rangeClosed(0, logitsStage)
                             .filter(other -> !here.containsKey(other))
                             .mapToObj(this::nameOf)

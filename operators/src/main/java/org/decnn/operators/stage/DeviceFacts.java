@@ -1,6 +1,9 @@
 package org.decnn.operators.stage;
 
-/** Names of the accumulators by which devices tell what they hold and send. */
+/**
+ * Names of the accumulators by which devices tell what they hold and send; after the network's,
+ * where it has one.
+ */
 public final class DeviceFacts {
 
     private DeviceFacts() {}

@@ -13,6 +13,7 @@ import org.decnn.model.directory.Port;
 import org.decnn.model.network.Network;
 import org.decnn.model.shard.Edge;
 import org.decnn.model.shard.Transfer;
+import org.decnn.operators.model.NetworkName;
 import org.decnn.operators.slice.Activations;
 import org.decnn.operators.slice.Batch;
 import org.decnn.operators.slice.Slice;
@@ -26,6 +27,7 @@ public final class ExchangeFunction extends RichFlatMapFunction<Activations, Sli
     /** What goes to one shard: which of the sender's tensors, in order. */
     private record Send(int toShard, int[] tensors) implements java.io.Serializable {}
 
+    private final NetworkName network;
     private final int fromStage;
     private final int toStage;
     private final boolean toLogits;
@@ -38,7 +40,9 @@ public final class ExchangeFunction extends RichFlatMapFunction<Activations, Sli
     private transient int device;
     private transient int devices;
 
-    public ExchangeFunction(ModelManifest manifest, Edge edge, ShardKeys keys) {
+    public ExchangeFunction(
+            NetworkName network, ModelManifest manifest, Edge edge, ShardKeys keys) {
+        this.network = network;
         this.fromStage = edge.fromStage();
         this.toStage = edge.toStage();
         this.toLogits = toStage == manifest.logitsStage();
@@ -66,9 +70,8 @@ public final class ExchangeFunction extends RichFlatMapFunction<Activations, Sli
     public void open(OpenContext context) {
         device = getRuntimeContext().getTaskInfo().getIndexOfThisSubtask();
         devices = getRuntimeContext().getTaskInfo().getNumberOfParallelSubtasks();
-        sliceBytes = getRuntimeContext().getLongCounter(DeviceFacts.sliceBytes(fromStage, toStage));
-        networkBytes =
-                getRuntimeContext().getLongCounter(DeviceFacts.networkBytes(fromStage, toStage));
+        sliceBytes = counter(DeviceFacts.sliceBytes(fromStage, toStage));
+        networkBytes = counter(DeviceFacts.networkBytes(fromStage, toStage));
         traffic = new HashMap<>();
         for (int shard = 0; shard < keys.shards(); shard++) {
             // What is decoded leaves each device; a shard, the one that holds it.
@@ -79,6 +82,10 @@ public final class ExchangeFunction extends RichFlatMapFunction<Activations, Sli
                                 getRuntimeContext().getMetricGroup(), fromStage, shard));
             }
         }
+    }
+
+    private LongCounter counter(String fact) {
+        return getRuntimeContext().getLongCounter(network.of(fact));
     }
 
     @Override

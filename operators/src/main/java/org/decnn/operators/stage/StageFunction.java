@@ -94,7 +94,8 @@ public final class StageFunction extends KeyedProcessFunction<Integer, Slice, Ac
                 ShardRunner runner = ShardRunner.load(directory, stage, shard, engine, inputKind);
                 runners.put(shard, runner);
                 LongCounter weights = new LongCounter(runner.weightBytes());
-                runtime.addAccumulator(DeviceFacts.weightBytes(device, stage, shard), weights);
+                runtime.addAccumulator(
+                        model.network().of(DeviceFacts.weightBytes(device, stage, shard)), weights);
                 metrics.put(shard, new ShardMetrics(runtime.getMetricGroup(), stage, runner));
             }
         }
@@ -110,7 +111,11 @@ public final class StageFunction extends KeyedProcessFunction<Integer, Slice, Ac
                                 new RecordTypeInfo<>(new JoinFormat())));
         coLocation =
                 CoLocation.enter(
-                        runtime, stage, directory.manifest().stages().size(), keys.shards());
+                        runtime,
+                        model.network(),
+                        stage,
+                        directory.manifest().stages().size(),
+                        keys.shards());
         runtime.getMetricGroup().gauge("stagesElsewhere", coLocation::elsewhere);
     }
 

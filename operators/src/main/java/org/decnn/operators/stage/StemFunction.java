@@ -38,7 +38,8 @@ public final class StemFunction extends RichFlatMapFunction<Activations, Activat
         runner = ShardRunner.load(directory, 0, 0, engine, inputKind);
         int device = runtime.getTaskInfo().getIndexOfThisSubtask();
         runtime.addAccumulator(
-                DeviceFacts.stemBytes(device), new LongCounter(runner.weightBytes()));
+                model.network().of(DeviceFacts.stemBytes(device)),
+                new LongCounter(runner.weightBytes()));
         ShardMetrics.register(runtime.getMetricGroup(), 0, runner);
     }
 

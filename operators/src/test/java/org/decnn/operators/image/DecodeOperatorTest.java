@@ -19,6 +19,7 @@ import org.decnn.model.testing.SmallNetworks;
 import org.decnn.operators.flight.FlightGate;
 import org.decnn.operators.flight.FlightPlan;
 import org.decnn.operators.model.ModelRef;
+import org.decnn.operators.model.NetworkName;
 import org.decnn.operators.serial.RecordSerializer;
 import org.decnn.operators.serial.RecordTypeInfo;
 import org.decnn.operators.slice.Activations;
@@ -282,7 +283,10 @@ class DecodeOperatorTest {
     private static void leaveOnly(
             OneInputStreamOperatorTestHarness<IncomingImage, Activations> decoder, int offset) {
         AbstractStreamOperator<?> operator = (AbstractStreamOperator<?>) decoder.getOperator();
-        FlightGate.leave(operator.getRuntimeContext(), Batch.of(0, new SampleId(0, offset)));
+        FlightGate.leave(
+                operator.getRuntimeContext(),
+                NetworkName.NONE,
+                Batch.of(0, new SampleId(0, offset)));
     }
 
     /** Offsets of what was sent on. */

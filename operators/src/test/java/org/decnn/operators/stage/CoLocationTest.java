@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.apache.flink.api.common.JobID;
 import org.apache.flink.api.common.TaskInfoImpl;
+import org.decnn.operators.model.NetworkName;
 import org.junit.jupiter.api.Test;
 
 /** A network of two stages over four shards: with decoding and the sum of logits, four places. */
@@ -31,10 +32,11 @@ class CoLocationTest {
     }
 
     @Test
-    void stagesOfOtherJobsTaskManagersSubtasksAndParallelismsAreElsewhere() {
+    void stagesOfOtherJobsNetworksTaskManagersSubtasksAndParallelismsAreElsewhere() {
         CoLocation decoding = enter(job, "board-1", 0, 3, 0);
 
         enter(new JobID(), "board-1", 0, 3, 1);
+        enter(job, "other", "board-1", 0, 3, 1);
         enter(job, "board-2", 0, 3, 1);
         enter(job, "board-1", 1, 3, 1);
         enter(job, "board-1", 0, 4, 1);
@@ -64,7 +66,13 @@ class CoLocationTest {
 
     private static CoLocation enter(
             JobID job, String taskManager, int subtask, int subtasks, int stage) {
+        return enter(job, "", taskManager, subtask, subtasks, stage);
+    }
+
+    private static CoLocation enter(
+            JobID job, String network, String taskManager, int subtask, int subtasks, int stage) {
         TaskInfoImpl task = new TaskInfoImpl("stage", SHARDS, subtask, subtasks, 0);
-        return CoLocation.enter(job, taskManager, task, stage, STAGES, SHARDS);
+        return CoLocation.enter(
+                job, new NetworkName(network), taskManager, task, stage, STAGES, SHARDS);
     }
 }

@@ -19,6 +19,7 @@ import org.decnn.model.testing.SmallModels;
 import org.decnn.model.testing.SmallNetworks;
 import org.decnn.operators.engine.OnnxRuntimeEngine;
 import org.decnn.operators.model.ModelRef;
+import org.decnn.operators.model.NetworkName;
 import org.decnn.operators.serial.RecordSerializer;
 import org.decnn.operators.slice.Activations;
 import org.decnn.operators.slice.ActivationsFormat;
@@ -114,7 +115,8 @@ class ShardMetricsTest {
                         .toArray(byte[][]::new);
         try (var exchange =
                 new OneInputStreamOperatorTestHarness<Activations, Slice>(
-                        new StreamFlatMap<>(new ExchangeFunction(manifest, edge, keys)),
+                        new StreamFlatMap<>(
+                                new ExchangeFunction(NetworkName.NONE, manifest, edge, keys)),
                         task.environment())) {
             exchange.setup(new RecordSerializer<>(new SliceFormat()));
             exchange.open();

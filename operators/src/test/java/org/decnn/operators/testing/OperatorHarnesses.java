@@ -23,6 +23,7 @@ import org.decnn.operators.image.RejectedImage;
 import org.decnn.operators.image.RejectedImageFormat;
 import org.decnn.operators.logits.SumLogitsFunction;
 import org.decnn.operators.model.ModelRef;
+import org.decnn.operators.model.NetworkName;
 import org.decnn.operators.serial.RecordFormat;
 import org.decnn.operators.serial.RecordSerializer;
 import org.decnn.operators.serial.RecordTypeInfo;
@@ -139,7 +140,8 @@ public record OperatorHarnesses(
                 new KeyedTwoInputStreamOperatorTestHarness<
                         Home, BatchHeaders, Slice, ClassifiedImage>(
                         new KeyedCoProcessOperator<>(
-                                new SumLogitsFunction(manifest, timeoutMillis, REJECTED)),
+                                new SumLogitsFunction(
+                                        NetworkName.NONE, manifest, timeoutMillis, REJECTED)),
                         headers -> Home.of(headers.batch()),
                         slice -> Home.of(slice.batch()),
                         new RecordTypeInfo<>(new HomeFormat()),
@@ -164,7 +166,10 @@ public record OperatorHarnesses(
 
     public OneInputStreamOperatorTestHarness<Activations, Slice> exchange(Edge edge, int subtask)
             throws Exception {
-        return flatMap(new ExchangeFunction(manifest, edge, keys), new SliceFormat(), subtask);
+        return flatMap(
+                new ExchangeFunction(NetworkName.NONE, manifest, edge, keys),
+                new SliceFormat(),
+                subtask);
     }
 
     private <T> OneInputStreamOperatorTestHarness<Activations, T> flatMap(

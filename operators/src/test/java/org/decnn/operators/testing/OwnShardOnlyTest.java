@@ -16,6 +16,7 @@ import org.decnn.model.shard.Stem;
 import org.decnn.model.testing.SmallModels;
 import org.decnn.model.testing.SmallNetworks;
 import org.decnn.operators.model.ModelRef;
+import org.decnn.operators.model.NetworkName;
 import org.decnn.operators.stage.DeviceFacts;
 import org.decnn.operators.stage.InputKind;
 import org.decnn.operators.stage.ShardKeys;
@@ -43,7 +44,7 @@ class OwnShardOnlyTest {
                 SmallModels.write(SmallNetworks.groupedResidual(1), SHARDS, folder);
         manifest = directory.manifest();
         root = Path.of(directory.location());
-        model = new ModelRef(CountingFileSystem.uri(root), manifest.version());
+        model = new ModelRef(CountingFileSystem.uri(root), manifest.version(), NetworkName.NONE);
     }
 
     @BeforeEach
@@ -75,7 +76,10 @@ class OwnShardOnlyTest {
                 SmallModels.write(SmallNetworks.groupedResidual(1), SHARDS, Stem.HOME, folder);
         Path stemmed = Path.of(directory.location());
         ModelRef ref =
-                new ModelRef(CountingFileSystem.uri(stemmed), directory.manifest().version());
+                new ModelRef(
+                        CountingFileSystem.uri(stemmed),
+                        directory.manifest().version(),
+                        NetworkName.NONE);
         OperatorHarnesses operators =
                 OperatorHarnesses.of(ref, directory.manifest(), SHARDS, InputKind.PICTURE);
         ModelManifest.ShardEntry stem = directory.manifest().stem().get(0);
@@ -134,7 +138,7 @@ class OwnShardOnlyTest {
 
     @Test
     void aDirectoryThatHasAnotherNetworkByNowIsRefused() {
-        ModelRef another = new ModelRef(model.uri(), "another");
+        ModelRef another = new ModelRef(model.uri(), "another", NetworkName.NONE);
         assertThatThrownBy(another::open)
                 .isInstanceOf(ModelDirectoryException.class)
                 .hasMessageContaining(model.uri())

@@ -8,6 +8,7 @@ import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 import org.apache.flink.streaming.util.OneInputStreamOperatorTestHarness;
 import org.decnn.model.directory.ModelManifest;
 import org.decnn.model.directory.Port;
+import org.decnn.operators.model.NetworkName;
 import org.decnn.operators.serial.RecordSerializer;
 import org.decnn.operators.slice.Activations;
 import org.decnn.operators.slice.Batch;
@@ -48,6 +49,7 @@ public class ExchangeBenchmark {
                 new OneInputStreamOperatorTestHarness<>(
                         new StreamFlatMap<>(
                                 new ExchangeFunction(
+                                        NetworkName.NONE,
                                         manifest,
                                         manifest.edgesFrom(stage).get(0),
                                         new ShardKeys(manifest.shards(), 1))));

@@ -1,4 +1,4 @@
-package org.decnn.job.topology;
+package org.decnn.operators.topology;
 
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.decnn.operators.flight.Home;

@@ -1,4 +1,4 @@
-package org.decnn.job.topology;
+package org.decnn.operators.topology;
 
 /** Which device decodes an image. */
 public enum Decoding {

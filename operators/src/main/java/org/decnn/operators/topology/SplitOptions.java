@@ -1,17 +1,19 @@
-package org.decnn.job.topology;
+package org.decnn.operators.topology;
 
 import java.time.Duration;
-import org.decnn.job.UsageException;
 import org.decnn.model.directory.ModelManifest;
+import org.decnn.model.network.NetworkException;
 import org.decnn.operators.engine.Engine;
 import org.decnn.operators.engine.OnnxRuntimeEngine;
 import org.decnn.operators.image.DecodeLimits;
+import org.decnn.operators.model.NetworkName;
 import org.decnn.operators.stage.InputKind;
 import org.decnn.operators.stage.ShardKeys;
 
 /**
  * How a split network runs.
  *
+ * @param network what the job calls it; networks of one job differ in it
  * @param devices parallelism of every operator: how many TaskManagers share the shards
  * @param replicas copies of the split network side by side
  * @param maxInFlight images between decoding and their logits, all devices together; null for
@@ -23,6 +25,7 @@ import org.decnn.operators.stage.ShardKeys;
  *     devices may be in flight
  */
 public record SplitOptions(
+        NetworkName network,
         int devices,
         int replicas,
         Engine engine,
@@ -55,6 +58,7 @@ public record SplitOptions(
 
     public static SplitOptions onDevices(int devices) {
         return new SplitOptions(
+                NetworkName.NONE,
                 devices,
                 1,
                 new OnnxRuntimeEngine(),
@@ -69,12 +73,12 @@ public record SplitOptions(
     /**
      * The keys by which a model's shards are placed.
      *
-     * @throws UsageException if the devices cannot share the shards
+     * @throws NetworkException if the devices cannot share the shards
      */
     public ShardKeys keysFor(ModelManifest manifest) {
         ShardKeys keys = new ShardKeys(manifest.shards(), replicas);
         if (devices < 1 || devices > keys.maxParallelism()) {
-            throw new UsageException(
+            throw new NetworkException(
                     devices
                             + " device(s) cannot share "
                             + manifest.shards()
@@ -87,8 +91,29 @@ public record SplitOptions(
         return keys;
     }
 
+    /**
+     * Of a job that runs several networks, each under a name of its own. The uids of its operators
+     * start with it: a savepoint knows a network by its name.
+     *
+     * @throws NetworkException if it is not made of letters, digits, dots, - and _
+     */
+    public SplitOptions named(String name) {
+        return new SplitOptions(
+                new NetworkName(name),
+                devices,
+                replicas,
+                engine,
+                inputKind,
+                limits,
+                timeout,
+                maxInFlight,
+                maxBatch,
+                decoding);
+    }
+
     public SplitOptions withDevices(int count) {
         return new SplitOptions(
+                network,
                 count,
                 replicas,
                 engine,
@@ -102,6 +127,7 @@ public record SplitOptions(
 
     public SplitOptions withReplicas(int count) {
         return new SplitOptions(
+                network,
                 devices,
                 count,
                 engine,
@@ -115,11 +141,21 @@ public record SplitOptions(
 
     public SplitOptions fed(InputKind kind) {
         return new SplitOptions(
-                devices, replicas, engine, kind, limits, timeout, maxInFlight, maxBatch, decoding);
+                network,
+                devices,
+                replicas,
+                engine,
+                kind,
+                limits,
+                timeout,
+                maxInFlight,
+                maxBatch,
+                decoding);
     }
 
     public SplitOptions withLimits(DecodeLimits other) {
         return new SplitOptions(
+                network,
                 devices,
                 replicas,
                 engine,
@@ -133,6 +169,7 @@ public record SplitOptions(
 
     public SplitOptions withTimeout(Duration other) {
         return new SplitOptions(
+                network,
                 devices,
                 replicas,
                 engine,
@@ -146,6 +183,7 @@ public record SplitOptions(
 
     public SplitOptions withEngine(Engine other) {
         return new SplitOptions(
+                network,
                 devices,
                 replicas,
                 other,
@@ -162,11 +200,13 @@ public record SplitOptions(
      */
     public SplitOptions withMaxInFlight(Integer images) {
         return new SplitOptions(
-                devices, replicas, engine, inputKind, limits, timeout, images, maxBatch, decoding);
+                network, devices, replicas, engine, inputKind, limits, timeout, images, maxBatch,
+                decoding);
     }
 
     public SplitOptions withMaxBatch(int images) {
         return new SplitOptions(
+                network,
                 devices,
                 replicas,
                 engine,
@@ -180,6 +220,7 @@ public record SplitOptions(
 
     public SplitOptions withDecoding(Decoding other) {
         return new SplitOptions(
+                network,
                 devices,
                 replicas,
                 engine,
