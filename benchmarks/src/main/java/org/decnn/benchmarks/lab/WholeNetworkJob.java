@@ -127,15 +127,7 @@ public final class WholeNetworkJob implements Callable<Integer> {
                         .returns(RecordTypes.CLASSIFIED)
                         .name("whole network");
         classified
-                .sinkTo(
-                        ImageSinks.predictions(
-                                kafka,
-                                new PredictionRecords(
-                                        kafka.predictionsTopic(),
-                                        directory.labels(),
-                                        directory.manifest().name(),
-                                        directory.manifest().version(),
-                                        top)))
+                .sinkTo(ImageSinks.predictions(kafka, PredictionRecords.of(directory, kafka, top)))
                 .name("predictions to " + kafka.predictionsTopic());
         classified
                 .getSideOutput(rejected)

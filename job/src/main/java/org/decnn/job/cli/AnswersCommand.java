@@ -16,7 +16,7 @@ import picocli.CommandLine.Spec;
         name = "answers",
         header = "Show the predictions and dead letters of a job.",
         description =
-                "Print a line of JSON for each prediction and each dead letter that is committed.",
+                "Print a line of JSON for each prediction and each dead letter that is committed, whether the job writes predictions as Avro or as JSON.",
         mixinStandardHelpOptions = true,
         sortOptions = false)
 final class AnswersCommand implements Callable<Integer> {

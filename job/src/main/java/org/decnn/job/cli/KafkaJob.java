@@ -289,8 +289,7 @@ public final class KafkaJob implements Callable<Integer> {
         int partitions =
                 TopicCheck.DEFAULT
                         .withTopicCreation(!noTopicCreation)
-                        .withPredictions(
-                                PredictionRecords.of(directory, kafka.predictionsTopic(), top))
+                        .withPredictions(PredictionRecords.of(directory, kafka, top))
                         .withContentLimit(deadLetterBytes)
                         .check(kafka);
         claim(environment, kafka);

@@ -8,6 +8,7 @@ import java.util.function.Consumer;
 import org.apache.flink.connector.base.DeliveryGuarantee;
 import org.decnn.job.UsageException;
 import org.decnn.job.kafka.KafkaOptions;
+import org.decnn.job.kafka.PredictionFormat;
 import org.decnn.job.kafka.PropertiesFile;
 import org.decnn.job.kafka.ValueFormat;
 import picocli.CommandLine.Option;
@@ -42,6 +43,14 @@ public final class TopicOptions {
             paramLabel = "TOPIC",
             description = "Topic of images that get no prediction; created if missing.")
     private String deadLetters;
+
+    @Option(
+            names = "--output-format",
+            paramLabel = "FORMAT",
+            defaultValue = "avro",
+            description =
+                    "avro: Prediction in single-object encoding; json: an object a line, for those who read with a console consumer. Dead letters are Avro. Default: ${DEFAULT-VALUE}.")
+    private PredictionFormat predictionFormat;
 
     @Option(
             names = "--group",
@@ -79,6 +88,7 @@ public final class TopicOptions {
                 deadLetters,
                 group,
                 valueFormat,
+                predictionFormat,
                 delivery,
                 transactionalIdPrefix == null ? group + "-" + predictions : transactionalIdPrefix,
                 clientProperties(remarks));

@@ -15,6 +15,7 @@ import org.decnn.job.UsageException;
 import org.decnn.job.avro.DeadLetter;
 import org.decnn.job.avro.Prediction;
 import org.decnn.job.kafka.KafkaFailure;
+import org.decnn.job.kafka.PredictionFormat;
 import org.decnn.job.kafka.RecordDecoder;
 import org.decnn.operators.image.RejectedImageException;
 
@@ -33,7 +34,7 @@ public final class OutcomeTopics implements AutoCloseable {
 
         /** Of a record in the topic of predictions. */
         public static Outcome ofPrediction(byte[] value) {
-            return of(value, bytes -> prediction(RecordDecoder.OF_PREDICTIONS.decode(bytes)));
+            return of(value, bytes -> prediction(PredictionFormat.decode(bytes)));
         }
 
         /** Of a record in the topic of dead letters. */

@@ -82,10 +82,7 @@ public record KafkaClassification(
                         .uid(READER);
         SplitNetwork.Outcome outcome = network.classify(images);
         outcome.classified()
-                .sinkTo(
-                        ImageSinks.predictions(
-                                kafka,
-                                PredictionRecords.of(directory, kafka.predictionsTopic(), top)))
+                .sinkTo(ImageSinks.predictions(kafka, PredictionRecords.of(directory, kafka, top)))
                 .name("predictions to " + kafka.predictionsTopic())
                 .uid("predictions");
         DataStream<RejectedImage> rejected =

@@ -14,6 +14,8 @@ import org.decnn.job.UsageException;
  *
  * @param brokers host:port, comma separated
  * @param groupId consumer group whose committed offsets a job without a savepoint starts from
+ * @param valueFormat of images
+ * @param predictionFormat of predictions; dead letters are Avro always
  * @param transactionalIdPrefix tells this job's transactions from another's on the same brokers;
  *     the same over restarts. Needed for exactly-once delivery, else it may be null
  * @param properties more client properties (security, tuning), for source, sinks and checks alike;
@@ -26,6 +28,7 @@ public record KafkaOptions(
         String deadLettersTopic,
         String groupId,
         ValueFormat valueFormat,
+        PredictionFormat predictionFormat,
         DeliveryGuarantee deliveryGuarantee,
         String transactionalIdPrefix,
         Properties properties) {
@@ -58,6 +61,30 @@ public record KafkaOptions(
         properties = copy;
         transactionTimeout(copy);
         ClientProperties.check(copy, deliveryGuarantee);
+    }
+
+    /** With predictions in Avro. */
+    public KafkaOptions(
+            String brokers,
+            String imagesTopic,
+            String predictionsTopic,
+            String deadLettersTopic,
+            String groupId,
+            ValueFormat valueFormat,
+            DeliveryGuarantee deliveryGuarantee,
+            String transactionalIdPrefix,
+            Properties properties) {
+        this(
+                brokers,
+                imagesTopic,
+                predictionsTopic,
+                deadLettersTopic,
+                groupId,
+                valueFormat,
+                PredictionFormat.AVRO,
+                deliveryGuarantee,
+                transactionalIdPrefix,
+                properties);
     }
 
     /** The given properties and the brokers: what every client needs. */

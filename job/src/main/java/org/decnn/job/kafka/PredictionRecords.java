@@ -2,8 +2,6 @@ package org.decnn.job.kafka;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
@@ -24,11 +22,15 @@ public final class PredictionRecords implements TopicRecords<ClassifiedImage> {
     /** What Kafka allows. */
     private static final int MAX_TOPIC_BYTES = 249;
 
+    /** As a text: 2.2250738585072014E-308. */
+    private static final double LONGEST = Double.MIN_NORMAL;
+
     private final String topic;
     private final List<String> labels;
     private final String networkName;
     private final String networkVersion;
     private final int k;
+    private final PredictionFormat format;
     private final Ending ending;
     private final int classes;
 
@@ -38,7 +40,15 @@ public final class PredictionRecords implements TopicRecords<ClassifiedImage> {
      */
     public PredictionRecords(
             String topic, List<String> labels, String networkName, String networkVersion, int k) {
-        this(topic, labels, networkName, networkVersion, k, Ending.NONE, labels.size());
+        this(
+                topic,
+                labels,
+                networkName,
+                networkVersion,
+                k,
+                PredictionFormat.AVRO,
+                Ending.NONE,
+                labels.size());
     }
 
     private PredictionRecords(
@@ -47,6 +57,7 @@ public final class PredictionRecords implements TopicRecords<ClassifiedImage> {
             String networkName,
             String networkVersion,
             int k,
+            PredictionFormat format,
             Ending ending,
             int classes) {
         this.topic = topic;
@@ -54,19 +65,21 @@ public final class PredictionRecords implements TopicRecords<ClassifiedImage> {
         this.networkName = networkName;
         this.networkVersion = networkVersion;
         this.k = k;
+        this.format = format;
         this.ending = ending;
         this.classes = classes;
     }
 
     /** The predictions of a model directory's network. */
-    public static PredictionRecords of(ModelDirectory directory, String topic, int k) {
+    public static PredictionRecords of(ModelDirectory directory, KafkaOptions kafka, int k) {
         ModelManifest manifest = directory.manifest();
         return new PredictionRecords(
-                topic,
+                kafka.predictionsTopic(),
                 directory.labels(),
                 manifest.name(),
                 manifest.version(),
                 k,
+                kafka.predictionFormat(),
                 manifest.ending(),
                 manifest.classes());
     }
@@ -89,7 +102,8 @@ public final class PredictionRecords implements TopicRecords<ClassifiedImage> {
     /** Of the longest texts and numbers there can be, and the classes with the longest names. */
     @Override
     public long maxRecordBytes() {
-        String text = "x".repeat(ImageRecordReader.MAX_TEXT_BYTES);
+        // JSON writes six bytes for such a character, and for no character more.
+        String text = "\u0001".repeat(ImageRecordReader.MAX_TEXT_BYTES);
         List<ClassProbability> top =
                 IntStream.range(0, Math.max(classes, labels.size()))
                         .mapToObj(i -> i < labels.size() ? labels.get(i) : Integer.toString(i))
@@ -97,7 +111,7 @@ public final class PredictionRecords implements TopicRecords<ClassifiedImage> {
                                 Comparator.comparing((String name) -> name.getBytes(UTF_8).length)
                                         .reversed())
                         .limit(k)
-                        .map(name -> new ClassProbability(Integer.MAX_VALUE, name, 1.))
+                        .map(name -> new ClassProbability(Integer.MAX_VALUE, name, LONGEST))
                         .toList();
         Prediction largest =
                 new Prediction(
@@ -111,22 +125,14 @@ public final class PredictionRecords implements TopicRecords<ClassifiedImage> {
                         networkVersion,
                         Instant.ofEpochMilli(Long.MAX_VALUE),
                         Instant.ofEpochMilli(Long.MAX_VALUE));
-        return ImageRecordReader.MAX_TEXT_BYTES + encoded(largest).length + OVERHEAD_BYTES;
+        return ImageRecordReader.MAX_TEXT_BYTES + format.encoded(largest).length + OVERHEAD_BYTES;
     }
 
     @Override
     public ProducerRecord<byte[], byte[]> serialize(
             ClassifiedImage image, KafkaSinkContext context, Long timestamp) {
-        byte[] value = encoded(prediction(image, Instant.now()));
+        byte[] value = format.encoded(prediction(image, Instant.now()));
         return new ProducerRecord<>(topic, image.header().id().getBytes(UTF_8), value);
-    }
-
-    private static byte[] encoded(Prediction prediction) {
-        try {
-            return prediction.toByteBuffer().array();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 
     /** The k most probable classes, best first, equal ones by index. */

@@ -10,6 +10,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.apache.flink.connector.base.DeliveryGuarantee;
+import org.decnn.job.kafka.KafkaOptions;
+import org.decnn.job.kafka.PredictionFormat;
+import org.decnn.job.kafka.ValueFormat;
 import org.decnn.job.local.LocalKafka;
 import org.decnn.job.testing.CommandRun;
 import org.decnn.job.testing.SmallModel;
@@ -89,6 +93,7 @@ class KafkaJobTest {
         "--checkpoint-interval, 900000, checkpoints every 900 s, lower --checkpoint-interval",
         "--delivery, at-most-once, at-most-once, exactly-once",
         "--value-format, json, json, avro",
+        "--output-format, raw, raw, json",
         "--decode, here, 'here', in-turn nor where-read",
         "--dead-letters, in, 'in', must be three",
         "--max-bytes, 0, maxBytes, ask for at least 1",
@@ -115,6 +120,23 @@ class KafkaJobTest {
     })
     void aWrongOptionIsNamed(String option, String value, String thing, String remedy) {
         assertOneLine(submit(model, "localhost:1", option, value), thing, remedy);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"avro, AVRO", "json, JSON"})
+    void predictionsAreOfTheFormatThatIsAskedFor(String given, PredictionFormat format) {
+        TopicOptions options = new TopicOptions();
+        CommandLines.of(options)
+                .parseArgs(
+                        ("--brokers localhost:1 --images in --predictions out --dead-letters dead"
+                                        + " --output-format "
+                                        + given)
+                                .split(" "));
+
+        KafkaOptions kafka =
+                options.kafka(ValueFormat.AVRO, DeliveryGuarantee.AT_LEAST_ONCE, null, line -> {});
+
+        assertThat(kafka.predictionFormat()).isEqualTo(format);
     }
 
     @Test
