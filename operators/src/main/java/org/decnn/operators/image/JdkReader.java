@@ -18,6 +18,7 @@ final class JdkReader {
     private final ImageReaderSpi provider;
 
     JdkReader(String format) {
+        JdkRegistry.makeByItself();
         Iterator<ImageReaderSpi> all =
                 IIORegistry.getDefaultInstance().getServiceProviders(ImageReaderSpi.class, true);
         while (all.hasNext()) {
