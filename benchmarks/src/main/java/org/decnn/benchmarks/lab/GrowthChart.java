@@ -86,7 +86,7 @@ record GrowthChart(List<Line> lines) implements Page.Picture {
                             .filter(other -> Math.abs(other.end() - line.end()) < ROOM)
                             .sorted(Comparator.comparing(Line::last).reversed())
                             .toList()) {
-                if (above == line) {
+                if (above.equals(line)) {
                     break;
                 }
                 y = Math.min(y, above.last() - gap);

@@ -125,7 +125,9 @@ public final class PredictionRecords implements TopicRecords<ClassifiedImage> {
                         networkVersion,
                         Instant.ofEpochMilli(Long.MAX_VALUE),
                         Instant.ofEpochMilli(Long.MAX_VALUE));
-        return ImageRecordReader.MAX_TEXT_BYTES + format.encoded(largest).length + OVERHEAD_BYTES;
+        return (long) ImageRecordReader.MAX_TEXT_BYTES
+                + format.encoded(largest).length
+                + OVERHEAD_BYTES;
     }
 
     @Override

@@ -28,14 +28,13 @@ class RewriteCommandTest {
 
     @TempDir private static Path folder;
     private static Path dense;
-    private static Path joined;
 
     @TempDir private Path own;
 
     @BeforeAll
     static void writeNetworks() throws IOException {
         dense = write("dense.onnx", SmallNetworks.denseResidual(1));
-        joined = write("joined.onnx", SmallNetworks.denseNetLike(1));
+        write("joined.onnx", SmallNetworks.denseNetLike(1));
         Files.write(folder.resolve("there.onnx"), new byte[1]);
     }
 

@@ -125,7 +125,7 @@ class PredictionRecordsProperties {
     }
 
     private static long bytes(ProducerRecord<byte[], byte[]> record) {
-        return record.key().length + record.value().length + TopicRecords.OVERHEAD_BYTES;
+        return (long) record.key().length + record.value().length + TopicRecords.OVERHEAD_BYTES;
     }
 
     private static List<ClassProbability> top(int k, List<Float> logits) {

@@ -1,5 +1,7 @@
 package org.decnn.job.kafka;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -120,7 +122,7 @@ record SecuredKafka(LocalKafka kafka, Map<SecurityProtocol, String> addresses, P
                                 "SAN=ip:127.0.0.1")
                         .redirectErrorStream(true)
                         .start();
-        String said = new String(keytool.getInputStream().readAllBytes());
+        String said = new String(keytool.getInputStream().readAllBytes(), UTF_8);
         if (keytool.waitFor() != 0) {
             throw new IOException(said);
         }

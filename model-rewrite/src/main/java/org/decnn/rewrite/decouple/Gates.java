@@ -33,13 +33,13 @@ public enum Gates {
         for (Layer layer : network.layers()) {
             if (layer.operation() instanceof Arithmetic && network.shapeOf(layer.name()).isMap()) {
                 for (String input : layer.inputs()) {
-                    require(network, layer, weightedBehind(network, layers, input));
+                    require(layer, weightedBehind(network, layers, input));
                 }
             }
         }
     }
 
-    private void require(Network network, Layer layer, Set<Layer> weighted) {
+    private void require(Layer layer, Set<Layer> weighted) {
         String name = "layer '" + layer.name() + "' joins a gate that ";
         for (Layer each : weighted) {
             if (each.operation() instanceof Linear) {

@@ -96,10 +96,9 @@ final class Dl4jTranslator {
         }
         Activation x = activations.get(layer.inputs().get(0));
         if (what instanceof PreprocessorVertex vertex) {
-            return preProcessed(layer, layer.name(), vertex.getPreProcessor(), x);
+            return preProcessed(layer.name(), vertex.getPreProcessor(), x);
         }
-        return translate(
-                layer, preProcessed(layer, layer.name() + ".flatten", layer.preProcessor(), x));
+        return translate(layer, preProcessed(layer.name() + ".flatten", layer.preProcessor(), x));
     }
 
     /** Types are told exactly: those of other dimensions extend those of two. */
@@ -137,14 +136,13 @@ final class Dl4jTranslator {
         throw new IllegalArgumentException("this type is not supported");
     }
 
-    private Activation preProcessed(
-            ImportedLayer layer, String name, InputPreProcessor preProcessor, Activation x) {
+    private Activation preProcessed(String name, InputPreProcessor preProcessor, Activation x) {
         boolean vector = draft.shape(x.tensor()).isVector();
         if (preProcessor == null) {
             return x;
         } else if (preProcessor.getClass() == CnnToFeedForwardPreProcessor.class) {
             CNN2DFormat format = ((CnnToFeedForwardPreProcessor) preProcessor).getFormat();
-            return vector ? x : flattened(layer, name, format, x);
+            return vector ? x : flattened(name, format, x);
         } else if (preProcessor instanceof FeedForwardToCnnPreProcessor
                 && x.tensor().equals(Network.INPUT)) {
             return x;
@@ -157,8 +155,7 @@ final class Dl4jTranslator {
                 "its input's " + preProcessor.getClass().getSimpleName() + " is not supported");
     }
 
-    private Activation flattened(
-            ImportedLayer layer, String name, CNN2DFormat format, Activation x) {
+    private Activation flattened(String name, CNN2DFormat format, Activation x) {
         TensorShape map = draft.shape(x.tensor());
         String vector = add(name, new Flatten(), x.unpadded());
         int[] order = format == CNN2DFormat.NHWC ? Activation.pixelByPixel(map) : null;

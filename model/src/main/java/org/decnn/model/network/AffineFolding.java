@@ -248,7 +248,7 @@ public final class AffineFolding {
         String source = gone.inputs().get(0);
         List<Layer> layers = new ArrayList<>();
         for (Layer layer : network.layers()) {
-            if (layer == gone) {
+            if (layer.name().equals(gone.name())) {
                 continue;
             }
             Layer kept =

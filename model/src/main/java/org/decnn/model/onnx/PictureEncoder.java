@@ -46,7 +46,7 @@ final class PictureEncoder {
 
     NodeProto.Builder fullChroma() {
         long width = in.width();
-        long height = in.height() / 3 * 2;
+        long height = in.height() / 3 * 2L;
         String halved =
                 nodes.step(
                         "halved",

@@ -154,7 +154,7 @@ final class BmpFile implements PictureFile {
         long from = said;
         if (said == 0 || said == headerEnd && bits <= 8) {
             boolean masksBehind = compression == BIT_FIELDS && headerEnd == MASKS_AT;
-            from = headerEnd + (bits <= 8 ? colours * colourLength() : masksBehind ? 12 : 0);
+            from = headerEnd + (bits <= 8 ? (long) colours * colourLength() : masksBehind ? 12 : 0);
         }
         if (from < headerEnd) {
             throw corrupt("pixels from byte " + from + ", in its header");

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.IntSummaryStatistics;
 import java.util.Map;
 import java.util.TreeMap;
 import org.decnn.model.directory.LocalModelFiles;
@@ -59,7 +60,7 @@ final class ModelDoor implements Door {
         for (int shard = 0; shard < manifest.shards(); shard++) {
             manifest.weightBytes(shard);
             manifest.macs(shard);
-            manifest.logits().get(shard).forEach(Integer::intValue);
+            manifest.logits().get(shard).forEach(new IntSummaryStatistics()::accept);
             for (int stage = 1; stage < manifest.logitsStage(); stage++) {
                 ask(manifest.graph(stage, shard));
             }

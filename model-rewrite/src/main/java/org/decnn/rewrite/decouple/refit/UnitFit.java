@@ -190,8 +190,9 @@ final class UnitFit {
 
     private void put(List<GroupFit> fits) {
         int groupOutputs = outputs / groups;
-        for (Part part : parts) {
-            boolean first = part == parts.get(0);
+        for (int branch = 0; branch < parts.size(); branch++) {
+            Part part = parts.get(branch);
+            boolean first = branch == 0;
             float[] weight = part.conv().weight().values().clone();
             float[] bias = part.conv().bias().clone();
             if (first && part.norm() == null && bias.length == 0) {

@@ -81,7 +81,8 @@ final class Vp8Header {
         filterLevel = in.number(6);
         sharpness = in.number(3);
         filter = filterLevel == 0 ? Filter.NONE : simple ? Filter.SIMPLE : Filter.NORMAL;
-        if (in.flag() && in.flag()) {
+        boolean adjusted = in.flag();
+        if (adjusted && in.flag()) {
             int[] deltas = new int[8];
             for (int i = 0; i < deltas.length; i++) {
                 deltas[i] = in.signedOr0(6);
