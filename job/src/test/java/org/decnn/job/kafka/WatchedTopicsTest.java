@@ -78,7 +78,11 @@ class WatchedTopicsTest {
         WatchedTopics watched = new WatchedTopics(topics.options());
         watched.getSubscribedTopicPartitions(admin);
 
-        admin.deleteTopics(List.of(topics.options().imagesTopic())).all().get();
+        String images = topics.options().imagesTopic();
+        admin.deleteTopics(List.of(images)).all().get();
+        // The broker tells of it for a moment longer than the controller.
+        Polling.until(
+                "gone", () -> admin.listTopics().names().get(), names -> !names.contains(images));
         created("again");
 
         assertFailsForGood(watched, "was deleted and made again", "without its savepoints");
