@@ -6,7 +6,6 @@ import java.util.Arrays;
 import java.util.Iterator;
 import javax.imageio.ImageIO;
 import javax.imageio.ImageReader;
-import javax.imageio.spi.IIORegistry;
 import javax.imageio.spi.ImageReaderSpi;
 import javax.imageio.stream.MemoryCacheImageInputStream;
 
@@ -18,9 +17,8 @@ final class JdkReader {
     private final ImageReaderSpi provider;
 
     JdkReader(String format) {
-        JdkRegistry.makeByItself();
         Iterator<ImageReaderSpi> all =
-                IIORegistry.getDefaultInstance().getServiceProviders(ImageReaderSpi.class, true);
+                JdkRegistry.get().getServiceProviders(ImageReaderSpi.class, true);
         while (all.hasNext()) {
             ImageReaderSpi candidate = all.next();
             if (candidate.getClass().getModule() == ImageIO.class.getModule()

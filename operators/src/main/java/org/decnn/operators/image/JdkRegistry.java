@@ -4,6 +4,7 @@ import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandleProxies;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
+import java.util.concurrent.Callable;
 import java.util.concurrent.ForkJoinPool;
 import javax.imageio.spi.IIORegistry;
 
@@ -14,10 +15,18 @@ import javax.imageio.spi.IIORegistry;
  */
 final class JdkRegistry {
 
+    private static final IIORegistry REGISTRY = madeByTheJdk();
+
     private JdkRegistry() {}
 
-    /** Has a thread of the JDK's make it, unless it is there. */
-    static void makeByItself() {
+    static IIORegistry get() {
+        return REGISTRY;
+    }
+
+    @SuppressWarnings("unchecked")
+    private static IIORegistry madeByTheJdk() {
+        // Its threads inherit nothing of whoever makes them.
+        ForkJoinPool pool = new ForkJoinPool(1);
         try {
             MethodHandle making =
                     MethodHandles.publicLookup()
@@ -26,15 +35,13 @@ final class JdkRegistry {
                                     "getDefaultInstance",
                                     MethodType.methodType(IIORegistry.class));
             // A lambda would be a class of the job.
-            Runnable runnable =
-                    MethodHandleProxies.asInterfaceInstance(
-                            Runnable.class, making.asType(MethodType.methodType(void.class)));
-            // Its threads inherit nothing of whoever makes them.
-            ForkJoinPool pool = new ForkJoinPool(1);
-            pool.submit(runnable).join();
-            pool.shutdown();
+            Callable<IIORegistry> callable =
+                    MethodHandleProxies.asInterfaceInstance(Callable.class, making);
+            return pool.submit(callable).join();
         } catch (ReflectiveOperationException e) {
             throw new IllegalStateException(e);
+        } finally {
+            pool.shutdown();
         }
     }
 }
