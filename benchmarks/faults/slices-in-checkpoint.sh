@@ -6,10 +6,10 @@ fault_slices_in_checkpoint() {
     until held_in_flight; do
         [ $((tries -= 1)) -gt 0 ] || fail "slices-in-checkpoint: five times the newest checkpoint held nothing that was in flight"
     done
-    holds "checkpoint $checkpoint, the newest, holds $in_flight bytes that were between operators"
+    holds "${checkpoint##*/}, the newest checkpoint, holds $in_flight bytes that were between operators"
     since=$(milliseconds)
     job_options=(--devices 2)
-    submit -s "file://$work/checkpoints/$job/chk-$checkpoint"
+    submit -s "file://$checkpoint"
     job_options=()
     placed_on 2
     until_true 90 "no answer on 2 devices within 90 s" has_answered "$since"
@@ -22,21 +22,21 @@ held_in_flight() {
     local before
     kill -STOP -- "-$pid_device_3"
     sleep 5.8
-    before=$(newest_checkpoint)
+    before=$(last_checkpoint)
     kill -CONT -- "-$pid_device_3"
     for _ in $(seq 500); do
-        [ "$(newest_checkpoint)" = "$before" ] || break
+        [ "$(last_checkpoint)" = "$before" ] || break
         sleep 0.01
     done
     kill -STOP -- "-$pid_device_3"
-    checkpoint=$(newest_checkpoint)
+    checkpoint=$(last_checkpoint)
+    checkpoint=${checkpoint%/}
     sleep 1.2   # what the JobManager tells is a second old
-    in_flight=$(rest "/jobs/$job/checkpoints" | grep -oE "\"id\":$checkpoint,\"status\":\"COMPLETED\"[^{]*\"persisted_data\":[0-9]+" | sed 's/.*://' | head -n 1)
+    in_flight=$(rest "/jobs/$job/checkpoints" | grep -oE "\"id\":${checkpoint##*-},\"status\":\"COMPLETED\"[^{]*\"persisted_data\":[0-9]+" | sed 's/.*://' | head -n 1)
     [ "${in_flight:-0}" -eq 0 ] || curl -fsS -o "$work/cancelled" -X PATCH "$web/jobs/$job" || fail "the job cannot be cancelled"
     kill -CONT -- "-$pid_device_3"
     [ "${in_flight:-0}" -gt 0 ] || return 1
     until_true 30 "the job does not end within 30 s" has_state "$job" CANCELED
     # One more was complete before the device stood still.
-    [ "$(newest_checkpoint)" = "$checkpoint" ] || repeats=yes
+    [ "$(last_checkpoint)" = "$checkpoint/" ] || repeats=yes
 }
-newest_checkpoint() { sed -n 's/.*Completed checkpoint \([0-9]*\) for job.*/\1/p' "$work/logs/jobmanager.log" | tail -n 1; }
