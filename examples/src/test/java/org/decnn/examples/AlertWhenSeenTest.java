@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.Map;
 import org.apache.flink.api.common.JobID;
 import org.apache.flink.client.program.ClusterClient;
-import org.apache.flink.runtime.testutils.MiniClusterResourceConfiguration;
 import org.apache.flink.test.junit5.InjectClusterClient;
 import org.apache.flink.test.junit5.MiniClusterExtension;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -30,13 +29,7 @@ class AlertWhenSeenTest {
     private static final int PICTURES = 12;
     private static final long PATIENCE_NANOS = Duration.ofMinutes(3).toNanos();
 
-    @RegisterExtension
-    private static final MiniClusterExtension CLUSTER =
-            new MiniClusterExtension(
-                    new MiniClusterResourceConfiguration.Builder()
-                            .setNumberTaskManagers(Pets.SHARDS)
-                            .setNumberSlotsPerTaskManager(1)
-                            .build());
+    @RegisterExtension private static final MiniClusterExtension CLUSTER = Pets.boards();
 
     @TempDir private Path folder;
 

@@ -7,7 +7,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
-import org.apache.flink.runtime.testutils.MiniClusterResourceConfiguration;
 import org.apache.flink.test.junit5.MiniClusterExtension;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -19,13 +18,7 @@ class FilesToTextTest {
 
     private static final int PICTURES = 6;
 
-    @RegisterExtension
-    private static final MiniClusterExtension CLUSTER =
-            new MiniClusterExtension(
-                    new MiniClusterResourceConfiguration.Builder()
-                            .setNumberTaskManagers(Pets.SHARDS)
-                            .setNumberSlotsPerTaskManager(1)
-                            .build());
+    @RegisterExtension private static final MiniClusterExtension CLUSTER = Pets.boards();
 
     @TempDir private Path folder;
 

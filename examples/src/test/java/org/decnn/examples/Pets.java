@@ -7,6 +7,8 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Random;
 import javax.imageio.ImageIO;
+import org.apache.flink.runtime.testutils.MiniClusterResourceConfiguration;
+import org.apache.flink.test.junit5.MiniClusterExtension;
 import org.decnn.model.directory.LocalModelFiles;
 import org.decnn.model.directory.ModelDirectory;
 import org.decnn.model.directory.Preprocessing.ChannelOrder;
@@ -20,11 +22,20 @@ import org.decnn.operators.logits.TopClasses;
 /** A small network in four shards, pictures for it, and what ONNX Runtime says they show. */
 record Pets(ModelDirectory model) {
 
-    static final int SHARDS = 4;
+    private static final int SHARDS = 4;
 
     private static final int SIDE = 20;
     private static final List<String> LABELS =
             List.of("cat", "dog", "hen", "pig", "cow", "ewe", "bee", "ant", "emu", "fox");
+
+    /** A device for each shard. */
+    static MiniClusterExtension boards() {
+        return new MiniClusterExtension(
+                new MiniClusterResourceConfiguration.Builder()
+                        .setNumberTaskManagers(SHARDS)
+                        .setNumberSlotsPerTaskManager(1)
+                        .build());
+    }
 
     static Pets below(Path folder) throws IOException {
         Path model = folder.resolve("model");

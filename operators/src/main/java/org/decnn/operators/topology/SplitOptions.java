@@ -1,6 +1,7 @@
 package org.decnn.operators.topology;
 
 import java.time.Duration;
+import java.util.function.Consumer;
 import org.decnn.model.directory.ModelManifest;
 import org.decnn.model.network.NetworkException;
 import org.decnn.operators.engine.Engine;
@@ -98,138 +99,93 @@ public record SplitOptions(
      * @throws NetworkException if it is not made of letters, digits, dots, - and _
      */
     public SplitOptions named(String name) {
-        return new SplitOptions(
-                new NetworkName(name),
-                devices,
-                replicas,
-                engine,
-                inputKind,
-                limits,
-                timeout,
-                maxInFlight,
-                maxBatch,
-                decoding);
+        return with(draft -> draft.network = new NetworkName(name));
     }
 
     public SplitOptions withDevices(int count) {
-        return new SplitOptions(
-                network,
-                count,
-                replicas,
-                engine,
-                inputKind,
-                limits,
-                timeout,
-                maxInFlight,
-                maxBatch,
-                decoding);
+        return with(draft -> draft.devices = count);
     }
 
     public SplitOptions withReplicas(int count) {
-        return new SplitOptions(
-                network,
-                devices,
-                count,
-                engine,
-                inputKind,
-                limits,
-                timeout,
-                maxInFlight,
-                maxBatch,
-                decoding);
+        return with(draft -> draft.replicas = count);
     }
 
     public SplitOptions fed(InputKind kind) {
-        return new SplitOptions(
-                network,
-                devices,
-                replicas,
-                engine,
-                kind,
-                limits,
-                timeout,
-                maxInFlight,
-                maxBatch,
-                decoding);
+        return with(draft -> draft.inputKind = kind);
     }
 
     public SplitOptions withLimits(DecodeLimits other) {
-        return new SplitOptions(
-                network,
-                devices,
-                replicas,
-                engine,
-                inputKind,
-                other,
-                timeout,
-                maxInFlight,
-                maxBatch,
-                decoding);
+        return with(draft -> draft.limits = other);
     }
 
     public SplitOptions withTimeout(Duration other) {
-        return new SplitOptions(
-                network,
-                devices,
-                replicas,
-                engine,
-                inputKind,
-                limits,
-                other,
-                maxInFlight,
-                maxBatch,
-                decoding);
+        return with(draft -> draft.timeout = other);
     }
 
     public SplitOptions withEngine(Engine other) {
-        return new SplitOptions(
-                network,
-                devices,
-                replicas,
-                other,
-                inputKind,
-                limits,
-                timeout,
-                maxInFlight,
-                maxBatch,
-                decoding);
+        return with(draft -> draft.engine = other);
     }
 
     /**
      * @param images null for as many as suit the model
      */
     public SplitOptions withMaxInFlight(Integer images) {
-        return new SplitOptions(
-                network, devices, replicas, engine, inputKind, limits, timeout, images, maxBatch,
-                decoding);
+        return with(draft -> draft.maxInFlight = images);
     }
 
     public SplitOptions withMaxBatch(int images) {
-        return new SplitOptions(
-                network,
-                devices,
-                replicas,
-                engine,
-                inputKind,
-                limits,
-                timeout,
-                maxInFlight,
-                images,
-                decoding);
+        return with(draft -> draft.maxBatch = images);
     }
 
     public SplitOptions withDecoding(Decoding other) {
-        return new SplitOptions(
-                network,
-                devices,
-                replicas,
-                engine,
-                inputKind,
-                limits,
-                timeout,
-                maxInFlight,
-                maxBatch,
-                other);
+        return with(draft -> draft.decoding = other);
+    }
+
+    private SplitOptions with(Consumer<Draft> change) {
+        Draft draft = new Draft(this);
+        change.accept(draft);
+        return draft.options();
+    }
+
+    /** What a copy with a change is made of. */
+    private static final class Draft {
+        private NetworkName network;
+        private int devices;
+        private int replicas;
+        private Engine engine;
+        private InputKind inputKind;
+        private DecodeLimits limits;
+        private Duration timeout;
+        private Integer maxInFlight;
+        private int maxBatch;
+        private Decoding decoding;
+
+        Draft(SplitOptions from) {
+            network = from.network;
+            devices = from.devices;
+            replicas = from.replicas;
+            engine = from.engine;
+            inputKind = from.inputKind;
+            limits = from.limits;
+            timeout = from.timeout;
+            maxInFlight = from.maxInFlight;
+            maxBatch = from.maxBatch;
+            decoding = from.decoding;
+        }
+
+        SplitOptions options() {
+            return new SplitOptions(
+                    network,
+                    devices,
+                    replicas,
+                    engine,
+                    inputKind,
+                    limits,
+                    timeout,
+                    maxInFlight,
+                    maxBatch,
+                    decoding);
+        }
     }
 
     /** How many images of a model may be in flight on these shards. */
